@@ -1,0 +1,1 @@
+"""reftel turns a heap of diplomatic cables into a reading room."""
