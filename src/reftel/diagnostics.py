@@ -1,0 +1,262 @@
+"""What a reader of telegrams noticed: one code for each thing, one table for all of them.
+
+A diagnostic never changes a text and never stops a reading. Codes are words, `AREA-WHAT`, and are never reused; the
+table below is the documentation of each (what it means, what to do), so that a page, a terminal and the reference
+manual say the same.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+import msgspec
+
+from reftel.spans import Span
+
+Severity = Literal["note", "warning", "error"]
+RepairGrade = Literal["safe", "likely", "shown"]
+
+
+class Repair(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A mend that was made or is offered. `safe` keeps every character's meaning, `likely` is a guess a person may
+    accept, `shown` is only displayed; nothing above `safe` is applied in silence."""
+
+    grade: RepairGrade
+    text: str
+
+
+class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that was noticed: `code` from the table, a sentence about this very telegram, and where."""
+
+    code: str
+    severity: Severity
+    message: str
+    spans: tuple[Span, ...] = ()
+    repair: Repair | None = None
+
+
+class Kind(NamedTuple):
+    """A row of the table: how grave, what it means whenever it is seen, and what a reader may do about it."""
+
+    severity: Severity
+    meaning: str
+    advice: str
+
+
+CODES: Final[dict[str, Kind]] = {
+    # the record: what a publisher put around the telegram
+    "REC-LABELS": Kind(
+        "warning",
+        "The publisher's labels and their values do not pair up.",
+        "Look at the page itself; values that could be paired were kept.",
+    ),
+    "REC-NO-BODY": Kind(
+        "warning",
+        "The record names a telegram but holds none of its text.",
+        "Look for another copy; the record still proves that the telegram was published.",
+    ),
+    "REC-PARTIAL-NOTICE": Kind(
+        "note",
+        "The publisher says that the text is only a part of the telegram.",
+        "Compare with what was found: often the transmission header alone is missing and the body is whole.",
+    ),
+    "REC-SWALLOWED-ROWS": Kind(
+        "warning",
+        "The text of one record goes on into the next record of the dump.",
+        "Only the part that belongs to this telegram was read.",
+    ),
+    "REC-GLUED-START": Kind(
+        "note",
+        "The telegram begins on the same line as the last line of the wrapper or of the header.",
+        "Nothing: the two were told apart.",
+    ),
+    "TITLE-COMPLETED": Kind(
+        "note",
+        "The title on the page is cut; the SUBJECT line has all of it.",
+        "Cite the subject, not the title.",
+    ),
+    "TITLE-DAMAGED": Kind("note", "The title on the page differs from the SUBJECT line.", "Cite the subject."),
+    "DATE-MINUTES-SUSPECT": Kind(
+        "note",
+        "The minutes of the page's date repeat its hour: a fault of that publisher's template.",
+        "Use the date-time group where there is one; else the day alone.",
+    ),
+    "DATE-FROM-WRAPPER": Kind(
+        "note",
+        "The telegram shows no date-time group; the date is the page's.",
+        "Treat the time of day as the publisher's.",
+    ),
+    "NAME-FROM-FILE": Kind(
+        "note",
+        "No number stands in the text; the id was taken from the file's name.",
+        "Check it against the publisher.",
+    ),
+    "ID-MISSING": Kind(
+        "warning",
+        "No number, or no year for it, stands in the text.",
+        "The record is kept under a handle of its own (x and ten digits).",
+    ),
+    "ID-STATION-UNKNOWN": Kind(
+        "warning",
+        "The station in the telegram's number is in no vocabulary.",
+        "Add it to vocabulary/posts.csv of the archive if it is a post.",
+    ),
+    "ID-DIFFERS": Kind(
+        "warning",
+        "The record's id and the number in the text are not the same.",
+        "Both are kept; the record is filed under its id.",
+    ),
+    # the transmission header
+    "HDR-DUPLICATED": Kind(
+        "note",
+        "The heading stands twice; the copies agree.",
+        "Nothing: the second copy was read, the first is shown beside it.",
+    ),
+    "HDR-DUP-DIFFERS": Kind(
+        "warning",
+        "The heading stands twice and the copies differ.",
+        "The fuller value was taken field by field; look at both.",
+    ),
+    "HDR-MISSING": Kind(
+        "note",
+        "The transmission header (precedence, date-time group, FM, TO, INFO) is not in this copy.",
+        "Addressees and precedence are not known from this copy; nothing is made up.",
+    ),
+    "HDR-XMT-ODD": Kind("note", "XMT is used in an unusual way.", "Read the addressees as printed."),
+    "HDR-ADDR-GARBLE": Kind("warning", "An addressee is garbled.", "It is kept as printed."),
+    "HDR-NO-TO": Kind("note", "There is no TO line.", "Some telegrams have INFO addressees alone."),
+    "HDR-DTG-BAD": Kind("warning", "The date-time group is no date.", "It is kept as printed; the date is open."),
+    # classification and captions
+    "CLS-CASE": Kind(
+        "note", "The classification line is damaged in its letters.", "It was read as the level it spells."
+    ),
+    "CLS-PAGE-MISMATCH": Kind(
+        "warning",
+        "The page and the telegram name different classifications.",
+        "The telegram's own line was taken.",
+    ),
+    "CLS-ZNY-MISMATCH": Kind(
+        "warning",
+        "The security line of the header (ZNY) and the classification line differ.",
+        "The classification line was taken.",
+    ),
+    "CLS-MISSING": Kind(
+        "warning",
+        "There is no classification line.",
+        "The level, if any, is the page's or the portions' and says so.",
+    ),
+    "CAP-UNKNOWN": Kind("note", "A line stands where captions stand but is no known caption.", "Kept as printed."),
+    # E.O. line
+    "EO-TYPO": Kind("note", "The number of the executive order is misprinted.", "The order meant is shown beside it."),
+    "EO-DATE-MISMATCH": Kind(
+        "note",
+        "The order cited was not in force on the telegram's date.",
+        "Nothing was changed; reckon with the order that was in force.",
+    ),
+    "EO-DATE-FORM": Kind("warning", "The declassification date cannot be read as a date.", "Kept as printed."),
+    "EO-MISSING": Kind(
+        "note",
+        "There is no executive-order line.",
+        "Nothing says when this telegram was due for declassification.",
+    ),
+    # TAGS
+    "TAG-SPLIT": Kind("note", "TAGS were printed without a blank between them.", "They were split by the register."),
+    "TAG-ALIAS": Kind("note", "A TAG is another spelling of the official one.", "Both are kept: printed and official."),
+    "TAG-UNKNOWN": Kind("note", "A TAG is not in the register.", "Shown as printed; its meaning is not known here."),
+    "TAG-DUP": Kind("note", "A TAG is printed more than once.", "Nothing."),
+    "TAG-FURNITURE": Kind("note", "A page line cuts the TAGS.", "It was taken out."),
+    "TAG-LABEL-TYPO": Kind("note", "The TAGS label is damaged.", "Nothing: it was recognised."),
+    "TAG-MISSING": Kind("note", "There is no TAGS line.", "Page tags, where there are any, are shown as the page's."),
+    # SUBJECT
+    "SUBJ-GLUED": Kind("note", "The next label is glued to the subject.", "They were told apart."),
+    "SUBJ-ELLIPSIS": Kind("note", "The subject ends in an ellipsis: the publisher cut it.", "Look for another copy."),
+    "SUBJ-MISSING": Kind("note", "There is no SUBJECT line.", "None is made up from the page's title."),
+    "SUBJ-LABEL-TYPO": Kind("note", "The SUBJECT label is damaged.", "Nothing: it was recognised."),
+    # REF
+    "REF-YEAR-INFERRED": Kind(
+        "note",
+        "A reference is printed without its year.",
+        "The year was inferred; the reason and its weight stand beside the reference.",
+    ),
+    "REF-YEAR-FUTURE": Kind(
+        "warning",
+        "A reference names a year after the telegram's own.",
+        "Kept as written: probably a typing error.",
+    ),
+    "REF-STATION-ALIAS": Kind("note", "The station of a reference is misspelt or shortened.", "Both are kept."),
+    "REF-STATION-UNKNOWN": Kind("note", "The station of a reference is in no vocabulary.", "Kept as printed."),
+    "REF-NONCABLE": Kind("note", "A reference is not to a telegram.", "It is kept with its kind."),
+    "REF-SELF": Kind("note", "A reference names the telegram itself: a page line in the list.", "It was left out."),
+    "REF-UNPARSED": Kind("warning", "An item of the REF line cannot be read.", "Kept as printed."),
+    "REF-TRUNCATED": Kind("warning", "A reference has no serial.", "Kept as printed."),
+    "REF-MENTION-OPEN": Kind(
+        "note",
+        "The text says reftel where the REF line has several references, or a letter it has not.",
+        "The mention is tied to none of them.",
+    ),
+    # Classified By
+    "CLB-NO-NAME": Kind("note", "The classifier is not named.", "Nothing."),
+    "CLB-REASON-MISSING": Kind("note", "No reason is given for the classification.", "Nothing."),
+    "CLB-OLD-SECTION": Kind(
+        "note",
+        "The reason cites a section number of the order that was out of date.",
+        "Kept as printed; the letters mean the same under the later number.",
+    ),
+    # paragraphs and portions
+    "PARA-GAP": Kind("note", "A paragraph number is missing.", "A paragraph may be lost, or was never there."),
+    "PARA-DUP": Kind("note", "A paragraph number stands twice.", "Both are kept in their order."),
+    "PARA-NONE": Kind("note", "No paragraph is numbered.", "The text is shown as it stands."),
+    "PM-UNKNOWN": Kind("note", "A portion mark is not one of the known forms.", "Kept as printed; its level is open."),
+    "PM-MISSING-BRACKET": Kind("note", "A portion mark lost a bracket.", "It was read as the mark it spells."),
+    "PM-HIGHER": Kind(
+        "warning",
+        "A portion is marked higher than the whole.",
+        "Protect the whole as the portion asks.",
+    ),
+    "PM-ENTIRE-TEXT": Kind(
+        "note",
+        "One mark speaks for the entire text.",
+        "It covers its own paragraph for sure and the others by inference.",
+    ),
+    "SUM-NO-OPEN": Kind("note", "End Summary has no opening label.", "Where the summary begins is not certain."),
+    "SUM-NO-CLOSE": Kind("note", "The summary has no closing label.", "It was taken to end with its paragraph."),
+    "COM-NO-CLOSE": Kind("note", "A comment has no closing label.", "It was taken to end with its paragraph."),
+    # sections and versions
+    "SEC-MERGED": Kind("note", "The text holds several sections of one message.", "They were read as one."),
+    "SEC-MISSING": Kind("warning", "A section of the message is not in this copy.", "Look for another copy."),
+    "VER-CORRECTED": Kind("note", "This is a corrected copy.", "An earlier text was sent under the same number."),
+    "EMB-TELEGRAM": Kind(
+        "note",
+        "A second, complete telegram is quoted inside this one.",
+        "Its heading was kept apart from this telegram's.",
+    ),
+    # name at the end, damage
+    "SIG-MISSING": Kind("note", "No name stands at the end.", "Some telegrams have none; a text may be cut."),
+    "SIG-GLUED": Kind("note", "The name at the end stands on the last line of text.", "Nothing: it was told apart."),
+    "SIG-RESOLVED": Kind(
+        "note",
+        "The name at the end is that of a chief of mission in the register, by post and date.",
+        "It is the name the telegram was sent over; it proves neither authorship nor presence.",
+    ),
+    "SIG-CANDIDATES": Kind(
+        "note",
+        "The name at the end may be one of several people in the register, or one only likely.",
+        "Look at the candidates; nothing was decided.",
+    ),
+    "TXT-GARBLE": Kind("warning", "Characters were lost or garbled.", "Look for another copy."),
+    "TXT-REDACTED": Kind("note", "Words were blacked out by the publisher.", "Nothing."),
+    "TXT-ENCODING": Kind("note", "Bytes could not be read as characters.", "They are shown as the replacement sign."),
+    "NOT-A-TELEGRAM": Kind(
+        "warning",
+        "Nothing in this text looks like a telegram.",
+        "It is read as far as it goes; `reftel add` would pass it over.",
+    ),
+}
+
+
+def diagnostic(
+    code: str, message: str = "", *, spans: tuple[Span, ...] = (), repair: Repair | None = None
+) -> Diagnostic:
+    """A diagnostic of this code, with a sentence about this telegram (the table's own where none is given)."""
+    kind = CODES[code]
+    return Diagnostic(code, kind.severity, message or kind.meaning, spans, repair)

@@ -1,0 +1,336 @@
+"""The shapes everyone shares: a source, and the telegram read from it.
+
+A *record* is what a publisher gives; a *cable* is what was sent; a *version* is one publisher's text of it. Everything
+here is frozen: a reading is never edited. Spans are half-open, in code points of `Source.text`; dates are UTC.
+`docs/reference/json.md` documents the JSON form of each shape.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from reftel.diagnostics import Diagnostic
+from reftel.ids import CableId
+from reftel.markings import Marking
+from reftel.spans import Found, Span
+from reftel.times import Date
+
+Layout = Literal["archive_page", "publisher_page", "mirror", "dump_row", "aad", "frus_tei", "foia_page", "bare"]
+ProvenanceKind = Literal["released", "printed", "foia", "disclosed", "own", "unknown"]
+
+
+class Provenance(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a text came to be readable, and whose copy it is; never guessed beyond what the user or the layout says.
+
+    `kind` is *released* (by the government, in a series), *printed* (in a documentary edition such as FRUS), *foia*
+    (released on request), *disclosed* (without authority, which declassifies nothing: E.O. 13526 section 1.1(c)),
+    *own* (the user's own papers), or *unknown*. `publisher` and `edition` name the copy read.
+    """
+
+    kind: ProvenanceKind = "unknown"
+    publisher: str = ""
+    edition: str = ""
+
+
+class Breakpoint(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """From text offset `text` on, one character is one byte from byte `origin` of the original on (until the next)."""
+
+    text: int
+    origin: int
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """One record as text, as `reftel.sources` took it out of its container.
+
+    `text` is what was decoded, unaltered but for U+FFFD in place of what is no character (`replaced` counts them).
+    `origin` is the way back from text offsets to bytes of the original file. `sha256` is that of the original bytes;
+    `name` the path it was found under, `ordinal` its place where one file holds several records.
+    """
+
+    text: str
+    layout: Layout = "bare"
+    sha256: str = ""
+    name: str = ""
+    ordinal: int = 0
+    encoding: str = "utf-8"
+    replaced: int = 0
+    origin: tuple[Breakpoint, ...] = ()
+    provenance: Provenance = Provenance()
+
+
+class Wrapper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the publisher's page says about the telegram, kept apart from what the telegram says of itself.
+
+    `identifier` is as printed there; `created` the page's date; `classification`, `origin` (the post in words) and
+    `title` are the page's; `notices` are its remarks on the text ("partial extract").
+    """
+
+    identifier: Found[str] | None = None
+    created: Found[Date] | None = None
+    classification: Found[Marking] | None = None
+    origin: Found[str] | None = None
+    title: Found[str] | None = None
+    tags: tuple[Found[str], ...] = ()
+    notices: tuple[Found[str], ...] = ()
+    body: Span | None = None
+    """Where the telegram itself begins and ends in the page."""
+
+
+class Addressee(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of FM, TO or INFO: routing indicator, name, precedence word, message continuity number.
+
+    `TO RUEHC/SECSTATE WASHDC IMMEDIATE 4696` is route RUEHC, name SECSTATE WASHDC, precedence IMMEDIATE, number 4696.
+    `post` is the station's code where the vocabulary knows it. `excluded` marks an XMT line (posts left out of the
+    collective before it).
+    """
+
+    name: Found[str]
+    route: str | None = None
+    precedence: str | None = None
+    number: int | None = None
+    post: str | None = None
+    excluded: bool = False
+
+
+class Transmission(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The transmission part above the classification line; all of it missing from many published copies.
+
+    `dtg` is the date-time group (`R 061848Z MAR 07`); `precedence` the words behind its prosigns, for TO and for INFO;
+    `received` the Department's time of receipt on a 1970s page line, which is not the date-time group.
+    """
+
+    transmission_id: Found[str] | None = None
+    security: Found[str] | None = None
+    dtg: Found[Date] | None = None
+    precedence: tuple[Found[str], ...] = ()
+    service: tuple[Found[str], ...] = ()
+    received: Found[Date] | None = None
+    sender: Found[str] | None = None
+    action: tuple[Addressee, ...] = ()
+    info: tuple[Addressee, ...] = ()
+    distribution: tuple[Found[str], ...] = ()
+    drafted: Found[str] | None = None
+    approved: Found[str] | None = None
+    cleared: tuple[Found[str], ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """SECTION nn OF mm: one part of a message that was too long for one transmission."""
+
+    number: int
+    total: int
+
+
+class Attention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One instruction line: `DEPARTMENT FOR D, S/CT, EUR, INR AND AF`, with the office symbols it names."""
+
+    line: Found[str]
+    offices: tuple[Found[str], ...] = ()
+
+
+RuleKind = Literal[
+    "date", "event", "review", "schedule", "exempt", "originator", "manual", "declassified", "none", "unread"
+]
+
+
+class DeclassificationRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the E.O. line says about the end of secrecy, as printed, with what kind of rule that is.
+
+    *date* (`DECL: 04/26/2024`), *event*, *review* (RDS: a review date, not a declassification), *schedule* (GDS),
+    *exempt* (XGDS, X1, 25X1), *originator* (OADR), *manual* (MR), *declassified* (by whom and when), *none* (N/A:
+    nothing to declassify), *unread*. A passed date is no proof of release.
+    """
+
+    kind: RuleKind
+    printed: str
+    date: Date | None = None
+    codes: tuple[str, ...] = ()
+    classifier: str | None = None
+
+
+class Tag(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of the TAGS (Traffic Analysis by Geography and Subject): `raw` as printed, `value` the official code.
+
+    RU is printed for Russia, RS is its code: both are kept. `kind` is geo, subject, program, org, term or person;
+    empty where the code is not in the register, and no meaning is ever guessed.
+    """
+
+    raw: str
+    value: str
+    kind: str = ""
+
+
+ReferenceKind = Literal["cable", "email", "memo", "phone", "report", "other"]
+YearSource = Literal["printed", "carried", "calendar", "citing"]
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A telegram that a reference may mean: its id, how sure (0 to 1), why, and where its year comes from."""
+
+    id: CableId
+    confidence: float
+    reason: str
+    year_source: YearSource = "printed"
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One item of the REF line.
+
+    `printed` is the item without its letter, with its note. `candidates` are the telegrams it may mean, the id *as
+    printed* (its own year, else the citing telegram's) among them, the likeliest first; links follow the first.
+    `mentions` are the numbers of the paragraphs that speak of it.
+    """
+
+    printed: Found[str]
+    kind: ReferenceKind = "cable"
+    letter: str | None = None
+    canonical: CableId | None = None
+    candidates: tuple[Candidate, ...] = ()
+    mentions: tuple[int, ...] = ()
+    note: str | None = None
+
+    @property
+    def best(self) -> CableId | None:
+        """The likeliest telegram, or None for what is no telegram."""
+        return self.candidates[0].id if self.candidates else None
+
+
+class Classifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who classified the telegram, as the Classified By line names the person and the title."""
+
+    name: Found[str] | None = None
+    title: Found[str] | None = None
+    organisation: Found[str] | None = None
+
+
+class Paragraph(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One paragraph: its printed number (None for an unnumbered one), its portion mark, and where its text stands.
+
+    `mark` is the mark as printed (`S-N/F`); `marking` what it says, None where none is printed. `spans` cover the
+    text after number and mark, page lines left out. `heading` is a heading line that stands above it.
+    """
+
+    spans: tuple[Span, ...]
+    number: Found[int] | None = None
+    mark: Found[str] | None = None
+    marking: Marking | None = None
+    heading: Found[str] | None = None
+
+
+PassageKind = Literal["summary", "comment", "note", "action", "quotation", "introduction"]
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A run of text with a voice of its own: summary, comment, note, action request, quoted text.
+
+    `spans` begin with the first word after the label and end before the closing label; passages may nest.
+    `paragraphs` are the places (counted from 0) of the paragraphs it touches; `closed` says whether its end is
+    printed.
+    """
+
+    kind: PassageKind
+    spans: tuple[Span, ...]
+    paragraphs: tuple[int, ...] = ()
+    closed: bool = True
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place in the text that speaks of a reference: `ref B`, `reftel`, `septel`; `references` are the places
+    (counted from 0) in the REF list it is tied to, none for a septel."""
+
+    printed: Found[str]
+    references: tuple[int, ...] = ()
+    paragraph: int | None = None
+    """The place, counted from 0, of the paragraph it stands in."""
+
+
+Certainty = Literal["certain", "likely", "unknown"]
+
+
+class Signer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person whom the name at the end may be, from the register of chiefs of mission, with the register's dates."""
+
+    person: str
+    name: str
+    role: str
+    started: str = ""
+    ended: str = ""
+    source: str = ""
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The name the telegram was sent over. It proves neither authorship nor presence at post.
+
+    `candidates` are office-holders of that post on that date with that surname; `certainty` is *certain* for one
+    candidate inside his or her dates, *likely* where dates are open or there are several, else *unknown*.
+    """
+
+    name: Found[str]
+    certainty: Certainty = "unknown"
+    candidates: tuple[Signer, ...] = ()
+
+
+class Extent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How much of the telegram this copy holds, judged from the text and not from the publisher's notice."""
+
+    header: Literal["present", "missing"] = "missing"
+    body: Literal["likely whole", "cut", "none", "unknown"] = "unknown"
+
+
+class Cable(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One telegram as read from one source: a field for each thing a telegram has, in the order it stands on the page.
+
+    A field that is None, or an empty tuple, was not found; `diagnostics` say why wherever that is remarkable.
+    """
+
+    source: Source
+    wrapper: Wrapper = Wrapper()
+    id: Found[CableId] | None = None
+    transmission: Transmission = Transmission()
+    date: Found[Date] | None = None
+    """When it was sent: the date-time group; else the page's date, to the precision that can be trusted."""
+    level: Found[str] | None = None
+    section: Found[Section] | None = None
+    marking: Found[Marking] | None = None
+    """Level with its controls (NOFORN and its like), from the classification line and the captions."""
+    captions: tuple[Found[str], ...] = ()
+    corrected: Found[str] | None = None
+    attention: tuple[Attention, ...] = ()
+    order: Found[str] | None = None
+    declassify: Found[DeclassificationRule] | None = None
+    tags: tuple[Found[Tag], ...] = ()
+    subject: Found[str] | None = None
+    subject_mark: Found[str] | None = None
+    references: tuple[Reference, ...] = ()
+    classified_by: tuple[Classifier, ...] = ()
+    reasons: tuple[Found[str], ...] = ()
+    heading: tuple[Span, ...] = ()
+    """The lines from the classification line to the last line before the text."""
+    furniture: tuple[Span, ...] = ()
+    """Page lines, banners and stamps that were skipped."""
+    paragraphs: tuple[Paragraph, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    extent: Extent = Extent()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def text_of(self, spans: tuple[Span, ...]) -> str:
+        """The characters of these spans, pieces joined by line ends."""
+        text = self.source.text
+        return "\n".join(text[s.start : s.end] for s in spans)
+
+    @property
+    def telegram(self) -> str:
+        """The text of the telegram itself, the publisher's page around it left out."""
+        body = self.wrapper.body
+        return self.source.text if body is None else self.source.text[body.start : body.end]
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A source and the cable read from it: what an archive stores."""
+
+    source: Source
+    cable: Cable
