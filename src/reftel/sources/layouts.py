@@ -1,0 +1,92 @@
+"""What kind of record a text is, told from its first lines.
+
+A publisher puts a wrapper of its own around the telegram: four labels and their values, a plain-text mirror's five
+lines, a page of HTML. This module knows the outside of each wrapper (docs/reference/layouts.md of the format notes
+calls them layouts) and nothing of telegrams. It looks at the first few thousand characters and is never wrong in a way
+that loses text: `bare`, a text without a wrapper, is always a safe answer.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Final
+
+from reftel.records import Layout
+
+HEAD: Final = 4096
+"""How many characters of a text are looked at. A page of HTML is the exception: its table stands behind its menus."""
+
+_ARCHIVE_LABELS: Final = ("Identifier", "Created", "Classification", "Origin")
+PUBLISHER_LABELS: Final = ("Reference ID", "Created", "Released", "Classification", "Origin")
+
+# 09ASTANA95; ids that a faulty script made (08ECTION01OF02MANAMA492) are ids all the same.
+_IDENTIFIER: Final = re.compile(r"(?:19|20)?\d\d[A-Z][A-Z0-9]{2,45}(?:_[a-z])?")
+# Fri Jan 09 08:08:00 +0100 2009: how Ruby writes a time; the mirror was made with it.
+_RUBY_STAMP: Final = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:[+-]\d{4}|[A-Z]{3,4}) \d{4}")
+_LEVEL: Final = re.compile(r"(?:UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)")
+
+_CABLE_TABLE: Final = re.compile(r"<table\b[^<>]*\bclass=(?:'cable'|\"cable\"|cable\b)[^<>]*>", re.IGNORECASE)
+_TEI: Final = re.compile(r"<TEI\b|http://www\.tei-c\.org/ns/1\.0|<div\b[^<>]*\btype=\"document\"[^<>]*\bxml:id=")
+_AAD: Final = re.compile(r"^[ \t]*Message (?:Text|Attributes)[ \t]*:?[ \t]*\r?$", re.MULTILINE)
+# "51143","2/25/2006 13:05","06…": number, when, id; the dump escapes quotes with a backslash.
+_DUMP_ROW: Final = re.compile(
+    r'"?\d{1,7}"?\s*,\s*"?\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?"?\s*,\s*"?\d\d[A-Z]'
+)
+_FOIA: Final = re.compile(
+    r"U\.S\. Department of State Case No\.|\bCase No\.? ?(?:F|FL|M)-\d{4}-\d{5}|^[ \t]*RELEASED IN (?:FULL|PART)\b"
+    r"|\bDoc No\. ?C\d{8}",
+    re.MULTILINE,
+)
+
+
+def detect(text: str) -> Layout:
+    """The layout of one record; `bare` when no wrapper is known around it. Quick, and never fails."""
+    head = text[:HEAD].lstrip("\ufeff \t\r\n")
+    if head.startswith("<"):
+        if find_cable_table(text) is not None:
+            return "publisher_page"
+        return "frus_tei" if _TEI.search(head) else "bare"
+    lines = [line.strip() for line in islice(head.splitlines(), 40)]
+    if _has_labels(lines, _ARCHIVE_LABELS):
+        return "archive_page"
+    if _has_labels(lines, PUBLISHER_LABELS):
+        return "publisher_page"
+    if (
+        len(lines) >= 4
+        and _IDENTIFIER.fullmatch(lines[0])
+        and _RUBY_STAMP.fullmatch(lines[2])
+        and _LEVEL.match(lines[3])
+    ):
+        return "mirror"
+    if _DUMP_ROW.match(head):
+        return "dump_row"
+    if _AAD.search(head):
+        return "aad"
+    if _FOIA.search(head):
+        return "foia_page"
+    return "bare"
+
+
+def find_cable_table(text: str) -> re.Match[str] | None:
+    """The opening tag of the 2010 publisher's table in a page of HTML (`class='cable'`), behind any menus."""
+    return _CABLE_TABLE.search(text)
+
+
+def _has_labels(lines: list[str], labels: tuple[str, ...]) -> bool:
+    """Whether a text opens with these labels: each on a line, all on one line with tabs, or label and value in turn."""
+    filled = [line for line in lines if line]
+    if not filled or not filled[0].startswith(labels[0]):
+        return False
+    across = [cell.strip() for cell in re.split(r"\t+| {2,}", filled[0])]
+    if tuple(across[: len(labels)]) == labels:
+        return True
+    if tuple(filled[: len(labels)]) == labels:
+        return True
+    # in turn: `Identifier` / value / `Created` / value …, or `Identifier: value` on one line
+    firsts = [re.split(r"[:\t]", line)[0].strip() for line in filled[: 2 * len(labels)]]
+    try:
+        places = [firsts.index(label) for label in labels]
+    except ValueError:
+        return False
+    return places == sorted(places)
