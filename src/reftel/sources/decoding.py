@@ -19,7 +19,6 @@ _CP1252: Final = "".join(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) 
 
 _BEYOND_ASCII: Final = re.compile("[^\x00-\x7f]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_NO_CHARACTER: Final = re.compile("[\x00\ud800-\udfff]")
 
 Break = tuple[int, int]
 """From this text offset on, one character is one byte, from this byte on (until the next break)."""
@@ -122,6 +121,10 @@ def _needed(breaks: list[Break]) -> list[Break]:
 def _replace(text: str, encoding: str, breaks: list[Break]) -> Decoded:
     """Put U+FFFD for NULs and lone surrogates: msgspec and sqlite3 take neither."""
     replaced = 0
-    if "\x00" in text or not text.isascii():
-        text, replaced = _NO_CHARACTER.subn("\ufffd", text)
+    if "\x00" in text:
+        replaced = text.count("\x00")
+        text = text.replace("\x00", "\ufffd")
+    if not text.isascii() and _SURROGATE.search(text):
+        text, lone = _SURROGATE.subn("\ufffd", text)
+        replaced += lone
     return Decoded(text, encoding, replaced, breaks)

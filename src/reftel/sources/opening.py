@@ -55,10 +55,11 @@ _MAGIC: Final = (
     (b"\x7fELF", "a program", "Leave it out of the heap."),
     (b"MZ\x90\x00", "a program", "Leave it out of the heap."),
 )
-_CONTROL: Final = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f\x7f]")
+# Bell to form feed, Ctrl-Z (the end of a file under DOS) and escape are found in honest teletype text.
+_CONTROL: Final = bytes((*range(0x00, 0x07), *range(0x0E, 0x1A), *range(0x1C, 0x20), 0x7F))
+_NO_LETTERS: Final = bytes(byte for byte in range(256) if not (chr(byte).isalpha() and byte < 0x80))
 _NUL_ODD: Final = re.compile(rb"[^\x00]\x00")
 _UNPRINTED: Final = re.compile("[\x80-\x9f\ufffd]")
-_LETTERS: Final = re.compile("[A-Za-z]")
 _FOREIGN: Final = re.compile("[\xa1-\xff]")
 _JSON: Final = re.compile(r"\{\s*[\"}]|\[\s*(?:[\"{\]]|\[\s*[\"{\[\d])")
 _HTML: Final = re.compile(r"<(?:!DOCTYPE html|html|head|body)\b", re.IGNORECASE)
@@ -217,7 +218,7 @@ def _refuse_binary(data: bytes, *, whole: bool = True) -> None:
         raise _not_text("It is in UTF-32", "UTF-32")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return  # UTF-16: its NULs are halves of letters
-    controls = len(_CONTROL.findall(head))
+    controls = len(head) - len(head.translate(None, _CONTROL))
     if controls * 20 > len(head):  # more than one byte in twenty
         nuls = head.count(0)
         if nuls * 5 > len(head) * 2 and max(len(_NUL_ODD.findall(head)), 1) * 3 > nuls * 2:
@@ -238,10 +239,12 @@ def _not_text(what: str, encoding: str) -> SourceRefused:
 def _refuse_unreadable(decoded: Decoded) -> None:
     """Text in an alphabet or code page that is none of ours: more strange signs than Latin letters."""
     head = decoded.text[:_LOOK]
+    if head.isascii():
+        return
     strange = len(_UNPRINTED.findall(head))
     if decoded.encoding == "cp1252":
         strange += len(_FOREIGN.findall(head.replace("¶", "")))
-    if strange > len(_LETTERS.findall(head)):
+    if strange > len(head.encode("ascii", "ignore").translate(None, _NO_LETTERS)):
         raise _not_text("It is no UTF-8, and read as Windows-1252 it has more signs than letters", "ITS-ENCODING")
 
 
