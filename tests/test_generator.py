@@ -17,7 +17,7 @@ from benchmarks.hostile import HOSTILE, hostile_text, ordeals
 from benchmarks.rounds import Round, play, standing
 from benchmarks.telegram import LAYOUTS, Layout
 
-COUNT = 600
+COUNT = 400
 PINNED = ("Thopo", "thadraed", "seandshiojiontation", "GRODPLA")
 MARK = re.compile(r"^(?:¶)?(\d{1,2})\. {1,2}(?:\(([A-Z/]+)\) )?", re.MULTILINE)
 
@@ -79,7 +79,7 @@ def test_cables_are_about_five_kilobytes(plain: tuple[GeneratedCable, ...]) -> N
 
 def test_many_different_words_occur(plain: tuple[GeneratedCable, ...]) -> None:
     words = {word.casefold() for cable in plain for word in re.findall(r"[A-Za-z]+", cable.text)}
-    assert len(words) > 40_000
+    assert len(words) > 35_000
 
 
 def test_ids_are_unique_and_well_formed(plain: tuple[GeneratedCable, ...]) -> None:
