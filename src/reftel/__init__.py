@@ -1,1 +1,46 @@
-"""reftel turns a heap of diplomatic cables into a reading room."""
+"""reftel turns a heap of diplomatic cables into a reading room.
+
+`reftel.parse(text)` reads one telegram; `reftel.open(path)` opens an archive of many. Every value read carries the
+characters it came from; bad text never raises.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from reftel.archive import Archive
+    from reftel.records import Cable, Source
+    from reftel.vocab import Vocabulary
+
+__all__ = ["__version__", "open", "parse"]
+
+__version__: Final = "0.1.0"
+
+
+def parse(text: str | bytes | Source, *, vocabulary: Vocabulary | None = None) -> Cable:
+    """Read one telegram, from text, bytes or a `Source`: a `Cable` whose values point at their characters.
+
+    The layout (a publisher's page, a mirror's, the bare telegram) is detected. Spans are half-open, in code points of
+    `cable.source.text`; dates are UTC. Never raises for any text: `cable.diagnostics` say what was odd.
+
+    >>> cable = parse("UNCLAS LIMA 000412\\n\\nTAGS: ECON, PE\\nSUBJECT: RICE\\n\\n1. Prices rose.\\nROE\\n")
+    >>> cable.subject.value, cable.subject.slices(cable.source.text)
+    ('RICE', 'RICE')
+    """
+    from reftel import reading, sources
+    from reftel.records import Source
+
+    source = text if isinstance(text, Source) else sources.source(text)
+    return reading.read(source, vocabulary=vocabulary)
+
+
+def open(path: str | Path, *, mode: Literal["read", "write", "create"] = "read") -> Archive:  # noqa: A001
+    """Open an archive: a folder that `reftel add` made. Use it as a context manager.
+
+    Raises `reftel.errors.ArchiveError` (missing, newer, damaged, busy), whose message says what to do.
+    """
+    from reftel.archive import Archive
+
+    return Archive.open(path, mode=mode)

@@ -1,0 +1,163 @@
+"""The Classified By line: who classified the telegram, and for which reasons.
+
+    Classified By: DCM Jane Roe for Reasons 1.4 (b and d)          title, then name
+    CLASSIFIED BY: Jane Roe, DCM, Embassy Lima; REASON: 1.4(B)     name, then title
+    Classified by Economic Counselor J. Roe, reasons 1.4 (b/d).
+
+Facts. The section is 1.4 since 22 September 2003 and was 1.5 before; the letters mean the same. In the comma form
+everything between name and REASON is the title. Line ends break words at the margin. One entry per letter, lower
+case, in printed order.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reftel.reading.sheet import Sheet, folded
+from reftel.records import Classifier
+from reftel.spans import Found
+
+_SECTION: Final = re.compile(r"\b(?P<section>1\.[24568])[. ]*(?=[\s(,A-Ha-h]|$)")
+_LETTERS: Final = re.compile(
+    r"[\s,]*(?:SECTIONS?|REASONS?)?[\s,]*[(\[]?\s*(?P<letters>[A-Ha-h](?:[\s,/&+.;()\[\]\-]*(?:(?:AND|and|And|or|OR)\b[\s,(]*)?[A-Ha-h](?![A-Za-z]))*)(?![A-Za-z])\s*[)\]]?"
+)
+_REASON_WORD: Final = re.compile(
+    r"[\s,;.:()\-]*(?:\b(?:for|per|under|pursuant\s+to|based\s+(?:up)?on|in\s+accordance\s+with|due\s+to|by|f\s*or)\s+)?"
+    r"(?:the\s+(?:following\s+)?)?(?:E\.?O\.?\s*\d{4,5}[\s,;:]*)?"
+    r"\b(?:rea\s*sons?|reason\(s\)|section|sec\.?|derived|1\.[24568])\b",
+    re.IGNORECASE,
+)
+_TRAILING: Final = re.compile(
+    r"[\s,;.:(\-]*(?:\b(?:for|per|under|pursuant to|based on)\b)?[\s,;.:(\-]*\Z", re.IGNORECASE
+)
+_DOUBLED: Final = re.compile(r"\A[\s:]*(?:1\.\s*)?(?:\([A-Z/]{1,6}\)\s*)?(?:classified\s+by\s*:?\s*)?", re.IGNORECASE)
+# Titles stand before the name, without a comma. The first words that are not of a title begin the name.
+_TITLE_WORDS: Final = frozenset(
+    """ambassador amb ambassadors a/ambassador charge chargé charge' d'affaires daffaires d'affaire affaires affaire ad
+    interim a.i ai a/dcm adcm dcm acting deputy chief of mission consul general principal officer political pol poloff
+    polcouns polchief polcounselor pol/econ econ economic econoff polecon pol-econ econ/pol counselor counsellor
+    couns minister minister-counselor section head director office assistant secretary under undersecretary
+    the for and to a/s das pdas a/das s executive commercial consular public affairs defense attache attaché legal
+    adviser advisor attorney regional security officer rso management team leader labor science environment ecopol
+    scitech environmental agricultural treasury coordinator special representative envoy senior civilian us u.s united states
+    mission nato unvie usun vice cda cg dpo po iao provincial reconstruction ao bureau eap eur nea af wha sca pm isn io inr
+    drl oes p d m cdr internal external unit multilateral trade financial finance energy chief, humanitarian refugee
+    permanent delegate delegation embassy poloffs polmil pol-mil pol/mil military g/tip e/p p/e pao ipo country
+    """.split()  # noqa: SIM905
+)
+_BUREAU: Final = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,6})+")
+_NAME_WORD: Final = re.compile(r"[A-Z0][A-Za-z0.'’\-]*")
+
+
+def read_reason(text: str) -> str:
+    """A reason from its section and its letter: `1.4` and `b` give 1.4(b)."""
+    section, _, letter = text.partition("\n")
+    return f"{section.strip()}({letter.strip().lower()})"
+
+
+def read_name(text: str) -> str:
+    """A person's name as printed, white space folded."""
+    return folded(text).strip(" ,;:")
+
+
+def read_classifier(sheet: Sheet, start: int, end: int) -> tuple[tuple[Classifier, ...], tuple[Found[str], ...]]:
+    """The classifier (none when nobody is named) and the reasons of a Classified By value."""
+    text = sheet.text
+    value = text[start:end]
+    label = _DOUBLED.match(value)
+    if label:
+        start += label.end()
+        value = text[start:end]
+    reasons: list[Found[str]] = []
+    for section in _SECTION.finditer(value):
+        letters = _LETTERS.match(value, section.end())
+        if not letters:
+            continue
+        printed = section["section"]
+        for letter in re.finditer(r"(?<![A-Za-z])[A-Ha-h](?![A-Za-z])", letters["letters"]):
+            at = letters.start("letters") + letter.start()
+            spans = (
+                *sheet.spans(start + section.start("section"), start + section.end("section")),
+                *sheet.spans(start + at, start + at + 1),
+            )
+            reason = f"{printed}({letter.group().lower()})"
+            if all(reason != found.value for found in reasons):
+                reasons.append(Found(reason, spans))
+    person_end = len(value)
+    if word := _REASON_WORD.search(value):
+        person_end = word.start()
+    person_end -= len(value[:person_end]) - len(_TRAILING.sub("", value[:person_end]))
+    people = _person(sheet, start, start + person_end)
+    if not people:
+        sheet.note("CLB-NO-NAME", "", start, end)
+    if not reasons:
+        sheet.note("CLB-REASON-MISSING", "", start, end)
+    return people, tuple(reasons)
+
+
+def _person(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
+    start, end = sheet.trimmed(start, end)
+    text = sheet.text
+    value = text[start:end]
+    if not any(c.isalpha() for c in value):
+        return ()
+    commas = [m.start() for m in re.finditer(",", value)]
+    first_end = commas[0] if commas else len(value)
+    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", value)]
+    titles = 0
+    for a, b in words:
+        if not _is_title_word(value[a:b]):
+            break
+        titles += 1
+    if 0 < titles < len(words) and (name_at := words[titles][0]):
+        # title first: `DCM Jane Roe`, `Charge d'Affaires, a.i., Jane Roe`
+        name_end = len(value)
+        for comma in commas:
+            if comma > name_at:
+                name_end = comma
+                break
+        title_end = words[titles - 1][1]
+        rest = value[name_end:].strip(" ,.;")
+        if rest and all(_is_title_word(w) for w in rest.split()) and len(rest) > 3 and not rest[0].isdigit():
+            pass  # `Ambassador Jane Roe, Embassy Lima`: the rest is not part of the name
+        name = sheet.trimmed(start + name_at, start + name_end)
+        title_start, title_stop = start, start + title_end
+        while title_stop > title_start and text[title_stop - 1] in ",;: ":
+            title_stop -= 1
+        return (
+            Classifier(
+                name=sheet.found(read_name(text[slice(*name)]), *name),
+                title=sheet.found(folded(text[title_start:title_stop]), title_start, title_stop),
+            ),
+        )
+    if titles == len(words):
+        return (Classifier(title=sheet.found(folded(value).strip(" ,;:."), start, end)),)
+    if commas:
+        name = sheet.trimmed(start, start + first_end)
+        title = sheet.trimmed(start + first_end + 1, end)
+        while title[1] > title[0] and text[title[1] - 1] in ",;:. ":
+            title = (title[0], title[1] - 1)
+        title_value = folded(text[slice(*title)])
+        return (
+            Classifier(
+                name=sheet.found(read_name(text[slice(*name)]), *name),
+                title=sheet.found(title_value, *title) if title_value else None,
+            ),
+        )
+    # name first without a comma, title words after it: `Jane Roe Political Counselor`
+    for place, (a, b) in enumerate(words):
+        if place >= 2 and _is_title_word(value[a:b]) and value[a:b].lower().strip(".,") not in {"s", "d", "m", "p"}:
+            name = sheet.trimmed(start, start + a)
+            return (
+                Classifier(
+                    name=sheet.found(read_name(text[slice(*name)]), *name),
+                    title=sheet.found(folded(text[start + a : end]), start + a, end),
+                ),
+            )
+    return (Classifier(name=sheet.found(read_name(value), start, end)),)
+
+
+def _is_title_word(word: str) -> bool:
+    bare = word.strip(",;:()").lower()
+    return bare.rstrip(".") in _TITLE_WORDS or bare in _TITLE_WORDS or bool(_BUREAU.fullmatch(word.strip(",;:.()")))

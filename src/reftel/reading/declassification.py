@@ -1,0 +1,105 @@
+"""The E.O. line: under which executive order the telegram was classified, and when that ends.
+
+    E.O. 12958: DECL: 04/26/2024       a date; also `MAY 1999`, `(9-2-99)`, `2020/02/23`
+    E.O. 12356: DECL: OADR             the originating agency's determination required
+    E.O. 12958: DECL: X1, X5           exempt (1995-2003); 25X1, 50X1-HUM later
+    E.O. 12065: GDS 8/12/85 (DOE, J.)  date and classifier; RDS is a *review* date
+    E.O. 11652: GDS                    the order's own schedule; XGDS: exempt from it; N/A: not classified
+
+Two-digit years lie after the telegram's date: a 2000 telegram's 4/24/05 is 2005. The number is kept as printed, typing
+errors included; a date passed is no proof of release.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reftel.reading.sheet import folded
+from reftel.records import DeclassificationRule, RuleKind
+from reftel.times import MONTHS, Date
+
+ORDER: Final = re.compile(r"\d{4,5}")
+_NUMERIC: Final = re.compile(r"(?<!\d)(\d{1,4})[/\-.](\d{1,2})[/\-.](\d{2,4})(?!\d)")
+_MONTH_YEAR: Final = re.compile(
+    r"(?:(\d{1,2})[ ,]+)?(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?[ ,]+(?:(\d{1,2}),? +)?(\d{2,4})\b"
+)
+_CODES: Final = re.compile(
+    r"\b(?:(?:25|50|75)X\d?(?:-?HUM(?:AN)?)?|(?:1\.[56])?X-?[1-8]|(?:XGDS|RDS|ADS|GDS)(?:-[1-4])?|OADR|MR)\b"
+)
+_BRACKETS: Final = re.compile(r"\(([^)\n]{2,40})\)")
+_NONE: Final = re.compile(r"N\s*/?\s*A\b\.?", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"\s*[:;,.]?\s*(?:(?:DECL(?:AS(?:SIFY)?)?(?:\s+ON)?|DELC|DEC)\b\.?\s*[:;,]?\s*)*", re.IGNORECASE
+)
+
+
+def read_rule(text: str, after: Date | None = None) -> DeclassificationRule:
+    """What the value of an E.O. line (after the order's number) says; `after` is the telegram's date, for centuries."""
+    label = _LABEL.match(text)
+    printed = folded(text[label.end() if label else 0 :]).strip(" .,;:")
+    upper = printed.upper()
+    classifier: str | None = None
+    if (found := _BRACKETS.search(printed)) and any(c.isalpha() for c in found[1]):
+        classifier = found[1].strip()
+    codes = tuple(dict.fromkeys(m.group() for m in _CODES.finditer(upper)))
+    date = read_rule_date(upper, after)
+    kind: RuleKind
+    if not printed:
+        kind = "unread"
+    elif _NONE.match(printed):
+        kind, date = "none", None
+    elif upper.startswith("DECLASSIFIED"):
+        kind = "declassified"
+    elif any(code.startswith("RDS") for code in codes):
+        kind = "review"
+    elif any(code.startswith("XGDS") for code in codes):
+        kind = "exempt"
+    elif "OADR" in codes:
+        kind = "originator"
+    elif any("X" in code for code in codes):
+        kind = "exempt"
+    elif date is not None:
+        kind = "date"
+    elif any(code.startswith(("GDS", "ADS")) for code in codes):
+        kind = "schedule"
+    elif "MR" in codes:
+        kind = "manual"
+    elif any(c.isalpha() for c in printed) and not any(c.isdigit() for c in printed):
+        kind = "event"
+    else:
+        kind = "unread"
+    return DeclassificationRule(kind=kind, printed=printed, date=date, codes=codes, classifier=classifier)
+
+
+def read_rule_date(text: str, after: Date | None = None) -> Date | None:
+    """The first date in the text, month before day as American telegrams have it; None when there is none."""
+    upper = text.upper()
+    if found := _NUMERIC.search(upper):
+        first, second, third = found.groups()
+        if len(first) == 4:
+            parts = (first, second, third)
+        elif len(third) in (2, 4) and len(first) <= 2:
+            parts = (third, first, second)
+        else:
+            return None
+        return _date(parts[0], int(parts[1]), int(parts[2]), after)
+    if found := _MONTH_YEAR.search(upper):
+        day = found[1] or found[3]
+        return _date(found[4], MONTHS[found[2]], int(day) if day else None, after)
+    return None
+
+
+def _date(year: str, month: int, day: int | None, after: Date | None) -> Date | None:
+    number = int(year)
+    if len(year) == 2:
+        base = after.year if after else 2000
+        number += base - base % 100
+        if number < base:
+            number += 100
+    elif len(year) != 4:
+        return None
+    try:
+        return Date(number, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,88 @@
+"""Page lines, banners and stamps: what a printer or a reviewer put between the lines of a telegram.
+
+Facts. Messages were printed in pages; each turn left a line of its own, wherever it fell: between paragraphs, inside
+a sentence, a subject, a list of references. 2006-10: `LIMA 00000412  002 OF 003` (station, serial padded to eight,
+part of parts). 1973-2002: level line, `PAGE 02  LIMA  00412  061515Z` (station cut to six letters, and on the first
+page the Department's time of receipt, which is not the date-time group). Reviewers stamped `Declassified/Released …`
+at the foot of pages. None of it was said by anyone: it is skipped, and its spans are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reftel.spans import Span
+
+LEVEL_WORDS: Final = (
+    r"UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE|UNCLAS|NOFORN|EXDIS|NODIS|LIMDIS"
+)
+
+_PAGE_LINE: Final = re.compile(
+    r"""^[ \t]*(?:
+        [A-Z][A-Z .'\-]{1,24}[ ]+\d{6,9}[ ]+\d{3}(?:\.\d)?[ ]OF[ ]\d{3}[ \t]*\r?(?:\n|\Z)      # LIMA 00000412  002 OF 003
+        (?:[ \t]*\r?\n)* (?:SIPDIS[ \t]*\r?\n(?=[ \t]*\r?\n))?
+      | (?:(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP\ SECRET|LIMITED\ OFFICIAL\ USE)[ \t]*\r?\n(?:[ \t]*\r?\n)*)*
+        PAGE[ ]\d\d(?:[ ]OF[ ]\d\d)?(?:[ \t]+(?P<post>[A-Z][A-Z ]{2,9}?)[ \t]+(?P<serial>\d{4,6})(?P<rest>[^\n]*)
+          |[ \t]*\r?\n[A-Z]{3,6}[ ]\d{5,6}[ \t]*(?=\r?\n)|[ \t]*(?=\r?\n))
+        \r?(?:\n|\Z)
+      | [^\n]*(?:Declassified/Released\ [^\n]{0,60}|EO\ Systematic\ Review\ \d)[^\n]*\r?(?:\n|\Z)
+      | >?[ ]*@@@OASYS@@@[^\n]*(?:\n|\Z)
+      | >?[ ]*\d{4}[A-Z]{3,6}\d{5}[ ]-[ ](?:Classification:[ ])?(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)[ \t]*\r?(?:\n|\Z)
+    )""",
+    re.MULTILINE | re.VERBOSE,
+)
+# One of these words stands in every kind of page line; without any, the pattern need not run.
+_SIGNS: Final = (" OF 0", "PAGE 0", "PAGE 1", "Systematic Review", "Declassified/", "@@@OASYS", " - UNCLASSIFIED",
+                 " - CONFIDENTIAL", " - SECRET", "PAGE 2")  # fmt: skip
+
+_SENTENCE_ENDS: Final = frozenset(".?!:\"')”")
+
+
+def find_furniture(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The page lines, banners and stamps of a telegram, in order, each with the blank lines around it.
+
+    Where the words before and after belong to one sentence the whole gap is furniture, so that they join by a line
+    end; where a paragraph ended there, its blank line is left standing.
+    """
+    if not any(sign in text for sign in _SIGNS):
+        return ()
+    cuts: list[Span] = []
+    for found in _PAGE_LINE.finditer(text, start, end):
+        if not cuts or found.start() >= cuts[-1].end:
+            cuts.append(_with_gap(text, found.start(), found.end(), start, end))
+    return tuple(cuts)
+
+
+def _with_gap(text: str, first: int, last: int, start: int, end: int) -> Span:
+    """The page line at `[first, last)` with the blank lines around it, one of them spared after a full stop."""
+    gap = first
+    while gap > start and text[gap - 1] in " \t\r\n":
+        gap -= 1
+    after = last
+    while after < end and text[after] in " \t\r\n":
+        after += 1
+    line = text.rfind("\n", last, after) + 1 or last  # where the next line with words begins
+    if gap == start:
+        return Span(start, line)
+    break_at = text.find("\n", gap, first)
+    if break_at < 0:
+        return Span(first, last)  # glued to the words before it: only the line itself goes
+    keep = break_at + 1
+    ended = text[gap - 1] in _SENTENCE_ENDS and after < end and not text[after].islower()
+    if ended and (blank := text.find("\n", keep, first)) >= 0:
+        return Span(blank + 1, line)
+    if ended and (blank := text.find("\n", last, line)) >= 0:
+        return Span(keep, text.rfind("\n", last, blank) + 1 or last)
+    return Span(keep, line)
+
+
+_RECEIPT: Final = re.compile(
+    r"^PAGE 01[ \t]+[A-Z][A-Z ]{2,9}?[ \t]+\d{4,6}(?:[ \t]+\d\d OF \d\d)?[ \t]+(?P<time>\d{6}Z)", re.MULTILINE
+)
+
+
+def find_receipt(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The time of receipt on the first page line, `PAGE 01 LONDON 19154 261904Z`: the Department's, not the sender's
+    (FRUS orders incoming telegrams by it)."""
+    return _RECEIPT.search(text, start, min(end, start + 4000)) if "PAGE 01" in text else None

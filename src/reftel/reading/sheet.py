@@ -1,0 +1,65 @@
+"""The working paper of one reading: the telegram's text without page lines, and the way back to the source.
+
+The readers of the single fields look at `Sheet.text`, a text in which no page line interrupts anything, and hand back
+offsets in it; the sheet turns them into spans of the source. It also collects the diagnostics.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+from reftel.diagnostics import Diagnostic, Repair, diagnostic
+from reftel.records import Source
+from reftel.spans import CleanText, Found, Span, Where
+from reftel.vocab import Vocabulary
+
+T = TypeVar("T")
+
+_SHADOWED: Final = 0x80
+
+
+class Sheet:
+    """The telegram within `[start, end)` of the source's text, `cuts` left out."""
+
+    __slots__ = ("_upper", "clean", "diagnostics", "source", "text", "vocabulary")
+
+    def __init__(self, source: Source, vocabulary: Vocabulary, cuts: tuple[Span, ...], start: int, end: int) -> None:
+        self.source = source
+        self.vocabulary = vocabulary
+        self.clean = CleanText(source.text, cuts, start=start, end=end)
+        self.text = self.clean.text
+        self.diagnostics: list[Diagnostic] = []
+        self._upper: str | None = None
+
+    @property
+    def upper(self) -> str:
+        """The text in capitals, of equal length: for finding words by plain search."""
+        if self._upper is None:
+            upper = self.text.upper()
+            if len(upper) != len(self.text):  # ß, ligatures: capitals that are longer keep their small letter
+                upper = "".join(c if len(u := c.upper()) != 1 else u for c in self.text)
+            self._upper = upper
+        return self._upper
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The spans of the source behind `text[start:end]`."""
+        return self.clean.raw(start, end)
+
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """The same run without blanks at either end."""
+        piece = self.text[start:end]
+        left = len(piece) - len(piece.lstrip())
+        return start + left, start + max(left, len(piece.rstrip()))
+
+    def found(self, value: T, start: int, end: int, *, also: tuple[Span, ...] = (), where: Where = "text") -> Found[T]:
+        """A reading of `text[start:end]`."""
+        return Found(value, self.clean.raw(start, end), where, also)
+
+    def note(self, code: str, message: str = "", start: int = 0, end: int = 0, *, repair: Repair | None = None) -> None:
+        """Add a diagnostic about `text[start:end]` (nowhere in particular when empty)."""
+        self.diagnostics.append(diagnostic(code, message, spans=self.clean.raw(start, end), repair=repair))
+
+
+def folded(text: str) -> str:
+    """White space as values are compared: every run of blanks and line ends is one blank."""
+    return " ".join(text.split())
