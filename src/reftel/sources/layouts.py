@@ -52,8 +52,10 @@ def detect(text: str) -> Layout:
         return "archive_page"
     if _has_labels(lines, PUBLISHER_LABELS):
         return "publisher_page"
+    # the mirror's five lines are told by their places alone, so nothing, not even a blank line, may stand before them
     if (
         len(lines) >= 4
+        and text.startswith(lines[0])
         and _IDENTIFIER.fullmatch(lines[0])
         and _RUBY_STAMP.fullmatch(lines[2])
         and _LEVEL.match(lines[3])
@@ -78,13 +80,11 @@ def _has_labels(lines: list[str], labels: tuple[str, ...]) -> bool:
     filled = [line for line in lines if line]
     if not filled or not filled[0].startswith(labels[0]):
         return False
-    across = [cell.strip() for cell in re.split(r"\t+| {2,}", filled[0])]
+    across = [cell.strip() for cell in filled[0].split("\t") if cell.strip()]
     if tuple(across[: len(labels)]) == labels:
         return True
-    if tuple(filled[: len(labels)]) == labels:
-        return True
-    # in turn: `Identifier` / value / `Created` / value …, or `Identifier: value` on one line
-    firsts = [re.split(r"[:\t]", line)[0].strip() for line in filled[: 2 * len(labels)]]
+    # in turn: `Identifier` / value / `Created` / value …, or label, tab, value on one line
+    firsts = [line.partition("\t")[0].strip().rstrip(":") for line in filled[: 2 * len(labels)]]
     try:
         places = [firsts.index(label) for label in labels]
     except ValueError:

@@ -56,7 +56,7 @@ _MAGIC: Final = (
     (b"MZ\x90\x00", "a program", "Leave it out of the heap."),
 )
 # Bell to form feed, Ctrl-Z (the end of a file under DOS) and escape are found in honest teletype text.
-_CONTROL: Final = bytes((*range(0x00, 0x07), *range(0x0E, 0x1A), *range(0x1C, 0x20), 0x7F))
+_CONTROL: Final = bytes((*range(0x07), *range(0x0E, 0x1A), *range(0x1C, 0x20), 0x7F))
 _NO_LETTERS: Final = bytes(byte for byte in range(256) if not (chr(byte).isalpha() and byte < 0x80))
 _NUL_ODD: Final = re.compile(rb"[^\x00]\x00")
 _UNPRINTED: Final = re.compile("[\x80-\x9f\ufffd]")
