@@ -269,7 +269,7 @@ class _Page:
             route=self._route(),
             date_words=date_words(self.date) if self.date else "date not known",
             date=str(self.date) if self.date else "",
-            precedence=" / ".join(p.meaning or p.code for p in self._precedences()),
+            precedence=", ".join(dict.fromkeys(p.code for p in self._precedences())),
             precedences=self._precedences(),
             marking=str(marking) if marking else "",
             marking_words=marking_words(marking),
@@ -396,14 +396,15 @@ class _Page:
     def _precedences(self) -> tuple[Explained, ...]:
         listed: list[Explained] = []
         for place, found in enumerate(self.cable.transmission.precedence):
-            word = printable(found.value)
-            explained = _explained(
-                self.words.precedence(word), word, spans=found.spans, reading=f"transmission-precedence-{place}"
-            )
-            word_of = str(getattr(self.words.precedence(word), "word", "") or word)
+            row = self.words.precedence(found.value)
             listed.append(
-                msgspec.structs.replace(
-                    explained, code=word_of.capitalize(), raw=word, note=explained.meaning, meaning=""
+                Explained(
+                    code=(row.word if row else printable(found.value)).capitalize(),
+                    meaning=row.meaning if row else "",
+                    kind="precedence",
+                    raw=printable(found.value) if row and row.word != found.value else "",
+                    spans=found.spans,
+                    reading=f"transmission-precedence-{place}",
                 )
             )
         return tuple(listed)
@@ -446,7 +447,17 @@ class _Page:
         found = self.cable.order
         if found is None:
             return None
-        return _explained(self.words.executive_order(found.value), found.value, spans=found.spans, reading="order")
+        row = self.words.executive_order(found.value)
+        if row is not None and row.canonical:
+            meant = self.words.executive_order(row.canonical)
+            note = f"a misprint of {row.canonical}"
+            row = meant or row
+        else:
+            note = row.note or "" if row else ""
+        signed = f"signed {iso_words(row.signed)}; " if row and row.signed else ""
+        rule = row.default_declassification if row else ""
+        meaning = f"executive order on classification, {signed}{rule}".rstrip("; ,") if row else ""
+        return Explained(code=found.value, meaning=meaning, kind="order", note=note, spans=found.spans, reading="order")
 
     def _reasons(self) -> tuple[Explained, ...]:
         return tuple(
@@ -778,6 +789,16 @@ def _addressee_words(addressee: Addressee, name: str) -> str:
     return f"{words} ({addressee.precedence.capitalize()})" if addressee.precedence else words
 
 
+# the register's names for the roles that most chiefs of mission have
+_ROLES: Final = {
+    "ambassador-e-p": "Ambassador",
+    "charge-daffaires": "Chargé d’affaires",
+    "charge-daffaires-ad-interim": "Chargé d’affaires ad interim",
+    "envoy-extraordinary-minister-plenipotentiary": "Envoy and minister",
+    "representative-to-un": "Representative to the UN",
+}
+
+
 def _signature_words(signature: Signature) -> str:
     """Who the name at the end may be. It proves neither authorship nor presence at post."""
     if not signature.candidates:
@@ -785,7 +806,8 @@ def _signature_words(signature: Signature) -> str:
 
     def said_of(person: Any) -> str:
         years = "–".join(part[:4] for part in (person.started, person.ended or "") if part)
-        return f"{person.name}, {person.role}{f' {years}' if years else ''}"
+        role = _ROLES.get(person.role) or person.role.replace("-", " ").capitalize()
+        return f"{person.name}, {role}{f' {years}' if years else ''}"
 
     listed = " or ".join(said_of(person) for person in signature.candidates)
     sure = {

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -39,8 +40,8 @@ _ENDS_SENTENCE: Final = re.compile(r"[.!?:;\"')\]]$")
 _HANGING: Final = re.compile(r"(?:and|or|to|nor)\b", re.I)
 # `Summary:`, `(Begin comment)`, `End Summary and Comment.`: the label that a passage stands behind is outside it
 _VOICE_LABEL: Final = re.compile(
-    r"\W*(?:(?:begin|end|unquote|quote)\W+)?(?:(?:(?:summary|comment|note|introduction|action request(?:ed)?|quote|unquote)"
-    r"(?:\W+(?:and\W+)?)?)+)?\W*",
+    r"\W{0,9}(?:(?:begin|end)\s+)?(?:summary|comment|note|introduction|action(?:\s+request(?:ed)?)?|quote|unquote)?"
+    r"(?:\s+and\s+(?:comment|summary|action\s+request(?:ed)?))?\W{0,9}",
     re.I,
 )
 
@@ -212,7 +213,7 @@ def _is_layout(text: str, chunk: list[_Line], width: int) -> bool:
     items = sum(1 for line in chunk if _ITEM.match(text, line.start, line.end))
     if len(chunk) < 3 or items * 2 >= len(chunk):
         return False
-    early = sum(1 for line, after in zip(chunk, chunk[1:], strict=False) if _ended_early(text, line, after, width))
+    early = sum(1 for line, after in pairwise(chunk) if _ended_early(text, line, after, width))
     return early * 3 >= (len(chunk) - 1) * 2
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -178,7 +179,7 @@ def telegram_lines(view: CableView, *, marked: Sequence[tuple[int, int]] = ()) -
         stop = at + len(line)
         cuts = [at, *edges[bisect_right(edges, at) : bisect_left(edges, stop)], stop]
         segments: list[Segment] = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             if start == end:
                 continue
             while coming < len(covers) and covers[coming][0] <= start:
