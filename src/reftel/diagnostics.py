@@ -86,6 +86,11 @@ CODES: Final[dict[str, Kind]] = {
         "The telegram shows no date-time group; the date is the page's.",
         "Treat the time of day as the publisher's.",
     ),
+    "DATE-FROM-NAME": Kind(
+        "note",
+        "No date stands in the text; the year is that of the telegram's number.",
+        "Look for the full header: it has the day and the minute.",
+    ),
     "NAME-FROM-FILE": Kind(
         "note",
         "No number stands in the text; the id was taken from the file's name.",

@@ -15,7 +15,7 @@ from reftel.diagnostics import diagnostic
 from reftel.ids import CableId, full_year
 from reftel.markings import Marking, read_marking
 from reftel.reading.body import read_body
-from reftel.reading.captions import Captions, read_captions
+from reftel.reading.captions import CORRECTED, CORRECTED_LINE, Captions, read_captions
 from reftel.reading.classifier import read_classifier
 from reftel.reading.closing import read_closing, resolve
 from reftel.reading.declassification import ORDER, read_rule
@@ -105,6 +105,10 @@ class _Reading:
             doubled = read_heading(sheet, level_line.end, repeats[0].start)
             heading = self._fuller(doubled, heading, level_line, repeats[0])
         identity = self._id(lines, dates, transmission)
+        if dates is None and identity is not None:
+            message = f"The year {identity.value.year} is that of the telegram's number."
+            sheet.diagnostics.append(diagnostic("DATE-FROM-NAME", message))
+            dates = Found(Date(identity.value.year), (), "name" if identity.where == "name" else "inferred")
         on = dates.value if dates else None
         own = identity.value if identity else None
         captions = read_captions(sheet, [*heading.between, *self._before_body(heading, first_paragraph)], on)
@@ -139,7 +143,7 @@ class _Reading:
             section=section,
             marking=marking,
             captions=tuple(captions.captions),
-            corrected=captions.corrected,
+            corrected=captions.corrected or self._corrected(),
             attention=tuple(captions.attention),
             order=order,
             declassify=rule,
@@ -178,8 +182,16 @@ class _Reading:
 
     def _envelope_end(self) -> int:
         """Without a classification line: where the heading's first label, or the text, begins."""
-        heading = read_heading(self.sheet, 0, len(self.sheet.text))
-        return heading.fields[0].label if heading.fields else 0
+        sheet, text = self.sheet, self.sheet.text
+        heading = read_heading(sheet, 0, len(text))
+        at = heading.fields[0].label if heading.fields else 0
+        while at > 0:  # captions stand above the first label
+            line = text.rfind("\n", 0, at - 1) + 1
+            words = text[line:at].strip()
+            if words and sheet.vocabulary.caption(words) is None:
+                break
+            at = line
+        return at
 
     def _repeats(self, first: LevelLine, other: LevelLine) -> bool:
         return first.serial == other.serial and folded(first.station.upper()) == folded(other.station.upper())
@@ -238,6 +250,16 @@ class _Reading:
         else:
             sheet.note("HDR-DUPLICATED", "", *run)
         return Heading(tuple(fields), heading.between, heading.body)
+
+    def _corrected(self) -> Found[str] | None:
+        """A status line that a page turn carried into the text; a caption in the heading was read already."""
+        source = self.sheet.source.text
+        for cut in self.furniture:
+            if found := CORRECTED.search(source, cut.start, cut.end):
+                return Found(folded(found.group()), (Span(*found.span()),))
+        if found := CORRECTED_LINE.search(source, self.wrapper.body.start if self.wrapper.body else 0):
+            return Found(folded(found["status"]), (Span(*found.span("status")),))
+        return None
 
     # --- identity and date --------------------------------------------------------------------------------------
 

@@ -28,17 +28,22 @@ _NUMBER: Final = re.compile(
         (?P<mark>\([^()\n]{1,24}\)|[A-Z/\-]{1,6}\)(?=[ ]))?""",
     re.MULTILINE | re.VERBOSE,
 )
-_GLUED_NUMBER: Final = re.compile(r"(?<=[Xx.])[¶\ufffd]?(?P<number>\d{1,3})\.[ \t]*(?P<mark>\([A-Z/\-]{1,8}\))")
+_GLUED_NUMBER: Final = re.compile(
+    r"(?:(?<=[Xx.])|(?<=[.!?\"”][ ])|(?<=[.!?\"”][ ]{2}))[¶\ufffd]?(?P<number>\d{1,3})\.[ \t]+(?P<mark>\([A-Z/\-]{1,8}\))?(?=[ ]*[A-Z(])"
+)
 # A mark after the label: `1. Summary: (SBU) Prices rose`.
 _LATE_MARK: Final = re.compile(
     r"[ \t]*(?:Summary|SUMMARY|Comment|COMMENT|Action Request|ACTION REQUEST)[ .:\-]*(?P<mark>\([A-Z/\-]{1,8}\))"
 )
 _BLANK: Final = re.compile(r"(?:[ \t]*\r?\n){2,}")
 _RULE_LINE: Final = re.compile(r"[ \t]*[-=_‐–—*#~]{3,}[-=_‐–—*#~ \t]*")
+_UNDERLINED: Final = re.compile(
+    r"(?<=[.!?\"”')])[ \t]*\r?\n(?P<line>[ \t]*(?![-=])[^\n]{2,70}[^\n.?!,;])[ \t]*\r?\n[ \t]*[-=_‐–—]{3,}[ \t]*\Z"
+)
 _WORD: Final = re.compile(
-    r"\b(?:(?P<end>END\s+(?:OF\s+)?|BEGIN\s+)?(?P<what>SUMMARY(?:\s*(?:AND|/|&)\s*(?:COMMENT|INTRODUCTION|ACTION\s+REQUEST))?"
+    r"\b(?:(?P<end>END\s+(?:OF\s+)?|BEGIN\s+)?(?:(?:EMBASSY|POST|CONSULATE|MISSION|POLOFF)(?:'S)?\s+)?(?:NOTE\s+AND\s+(?=COMMENT))?(?P<what>SUMMARY(?:\s*(?:AND|/|&)\s*(?:COMMENT|INTRODUCTION|ACTION\s+REQUEST))?"
     r"|SUMMAY|COMMENTS?|NOTE|ACTION\s+REQUEST(?:ED)?|(?:CABLE\s+)?TEXT|QUOTE)\b|(?P<unquote>UNQUOTE)\b"
-    r"|(?P<mention>REFTELS?|SEPTELS?|REFS?\b\.?(?:\s+\(?[A-Z]\)?(?![A-Z])(?:\s*(?:,|AND|&|THROUGH|-|/)\s*\(?[A-Z]\)?(?![A-Z]))*)?))"
+    r"|(?P<mention>SEPTELS?|REF(?:TEL)?S?\b\.?(?:\s+\(?[A-Z]\)?(?![A-Z])(?:\s*(?:,|AND|&|THROUGH|-|/)\s*\(?[A-Z]\)?(?![A-Z]))*)?))"
 )
 _LABELLED: Final = re.compile(r"\s*(?:CONTINUED|CONT(?:\.|'D)?)?\s*[:.\-]|\s*$")
 _KINDS: Final[dict[str, PassageKind]] = {
@@ -171,7 +176,7 @@ def _starts_list_item(text: str, match: re.Match[str], start: int) -> bool:
 def _with_glued(sheet: Sheet, starts: list[_Start], start: int, end: int) -> list[_Start]:
     """Numbers glued to a redaction or to the sentence before: `XXXXXXXXXXXX¶4. (C)`, where exactly that one is missing."""
     numbers = [s.number or 0 for s in starts]
-    gaps = {a + 1 for a, b in zip(numbers, numbers[1:], strict=False) if b == a + 2}
+    gaps = {number for a, b in zip(numbers, numbers[1:], strict=False) if a < b <= a + 4 for number in range(a + 1, b)}
     if numbers:
         gaps.add(numbers[-1] + 1)
     if not gaps:
@@ -179,13 +184,15 @@ def _with_glued(sheet: Sheet, starts: list[_Start], start: int, end: int) -> lis
     out = list(starts)
     for match in _GLUED_NUMBER.finditer(sheet.text, start, end):
         number = int(match["number"])
-        if number in gaps and _is_mark(match["mark"]):
+        marked = match["mark"] is not None and _is_mark(match["mark"])
+        if number in gaps and (marked or not any(s.mark for s in starts)):
             before = max((s for s in out if s.line < match.start()), default=None, key=lambda s: s.line)
             after = min((s for s in out if s.line > match.start()), default=None, key=lambda s: s.line)
-            if before and before.number == number - 1 and (after is None or after.number == number + 1):
-                out.append(
-                    _Start(match.start("number"), number, match.span("number"), match.span("mark"), match.end("mark"))
-                )
+            follows = after is None or after.number == number + 1 or (marked and after.number == number + 2)
+            if before and before.number == number - 1 and follows and (marked or after is not None):
+                mark = match.span("mark") if marked else None
+                text_at = match.end("mark") if marked else match.end()
+                out.append(_Start(match.start("number"), number, match.span("number"), mark, text_at))
                 gaps.add(number + 1)
     out.sort(key=lambda s: s.line)
     return out
@@ -243,6 +250,10 @@ def _heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str]
     stop = sheet.trimmed(start, end)[1]
     pieces: list[tuple[int, int]] = []
     at = stop
+    if under := _UNDERLINED.search(text, max(start, stop - 300), stop):
+        # a short line and a rule of dashes, with no blank line before them
+        run = under.span("line")
+        return sheet.trimmed(start, under.start())[1], _as_heading(sheet, *run)
     for _ in range(3):  # a heading may be set off from its rules by blank lines
         blank = None
         tail_start = max(start, at - 400)
@@ -419,7 +430,7 @@ def _mention(sheet: Sheet, match: re.Match[str], references: tuple[Reference, ..
     printed = sheet.found(folded(sheet.text[slice(*match.span())]), *match.span())
     if word.startswith("SEPTEL"):
         return Mention(printed=printed, paragraph=place)
-    letters = re.findall(r"(?<![A-Z])[A-Z](?![A-Z])", word[3:] if word.startswith("REF") else "")
+    letters = re.findall(r"(?<![A-Z])[A-Z](?![A-Z])", word[3:])
     targets: list[int] = []
     if letters:
         if "THROUGH" in word or re.search(r"[A-Z]\s*-\s*[A-Z]\s*\)?\Z", word):

@@ -19,7 +19,8 @@ from reftel.records import Attention
 from reftel.spans import Found, Span
 from reftel.times import Date
 
-_CORRECTED: Final = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D\s{1,3}C ?O ?P ?Y\b[^\n]*")
+CORRECTED: Final = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D\s{1,3}C ?O ?P ?Y\b[^\n]*")
+CORRECTED_LINE: Final = re.compile(r"^[ \t]*(?P<status>C O R R E C T E D[ ]{1,3}C ?O ?P ?Y\b[^\n]*)", re.MULTILINE)
 _ATTENTION: Final = re.compile(
     r"(?:[A-Z0-9][A-Za-z0-9/.&'\- ]{0,40}?[ ,]+)?"
     r"(?:(?:PLEASE |PLS |ALSO )?(?:PASS(?:ED)?(?: TO)?|REPEAT TO|INFORM)(?: ALSO)?(?: FOR)?|FOR)[ :]+\S",
@@ -87,7 +88,7 @@ def read_captions(sheet: Sheet, runs: list[tuple[int, int]], on: Date | None) ->
                     close()
                 continue
             line = text[start:end]
-            if found := _CORRECTED.search(line):
+            if found := CORRECTED.search(line):
                 close()
                 if into.corrected is None:
                     into.corrected = sheet.found(folded(found.group()), start + found.start(), start + found.end())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from reftel.diagnostics import Diagnostic, diagnostic
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Certainty, Signature, Signer
 from reftel.spans import Found
@@ -45,7 +46,11 @@ class Closing(NamedTuple):
 
 def read_signature(text: str) -> str:
     """A name as printed, white space folded, hash signs and stops at its end dropped."""
-    return folded(text).rstrip("#.,")
+    words = folded(text).rstrip("#.,").split(" ")
+    half = len(words) // 2
+    if len(words) > 1 and len(words) % 2 == 0 and words[:half] == words[half:]:
+        words = words[:half]  # printed twice, given once
+    return " ".join(words)
 
 
 def read_closing(sheet: Sheet, start: int, end: int) -> Closing:
@@ -69,7 +74,11 @@ def read_closing(sheet: Sheet, start: int, end: int) -> Closing:
         if not names and _TERMINATOR.fullmatch(line):
             body_end = run[0]
             continue
-        if _is_name(line) and len(names) < 2 and (not names or _alone(text, run[0], start)):
+        if (
+            _is_name(line)
+            and len(names) < 2
+            and (_alone(text, run[0], start) if names else _after_stop(text, run[0], start))
+        ):
             if names and not line.isupper():
                 break
             stop = run[1] - (len(line) - len(line.rstrip("#.,")))
@@ -94,6 +103,13 @@ def _is_name(line: str) -> bool:
     if any(word in _NOT_NAMES for word in words):
         return False
     return line.isupper() or (len(words) <= 2 and all(w[0].isupper() for w in line.split()))
+
+
+def _after_stop(text: str, at: int, start: int) -> bool:
+    """Whether the line before ends a sentence, or is blank: a last line that goes on with a sentence is no name."""
+    before = text[start:at].rstrip(" \t\r\n")
+    blank = text.count("\n", start + len(before), at) > 1
+    return blank or not before or before[-1] in ".?!:)\"'”’#-=_" or before.endswith("Text")
 
 
 def _alone(text: str, at: int, start: int) -> bool:
@@ -128,7 +144,5 @@ def resolve(sheet: Sheet, name: Found[str], station: str | None, on: Date | None
     return Signature(name=name, certainty=certainty, candidates=candidates)
 
 
-def _note(code: str, message: str, name: Found[str]):  # type: ignore[no-untyped-def]
-    from reftel.diagnostics import diagnostic
-
+def _note(code: str, message: str, name: Found[str]) -> Diagnostic:
     return diagnostic(code, message, spans=name.spans)

@@ -50,6 +50,9 @@ _SENSITIVE: Final = re.compile(
     r"|ENTIRE TEXT[^\n]*|PLEASE (?:PROTECT|HANDLE)[^\n]*)$",
     re.MULTILINE,
 )
+_INSTRUCTION: Final = re.compile(
+    r"[ \t]*(?:EYES ONLY\b|FOR (?:THE )?[A-Z/.\- ]+ FROM |(?:DEPT|DEPARTMENT|STATE) (?:FOR|PASS) )"
+)
 _TAG_LINE: Final = re.compile(r"[A-Z0-9,/()\- \t.']+")
 
 
@@ -182,14 +185,35 @@ def _value_end(text: str, kind: str, start: int, edge: int) -> int:
             end = found.start()
     if kind in ("ref", "by") and (first := _FIRST_PARAGRAPH.search(text, begin + 1, end)):
         end = first.start()
-    if kind == "ref":
-        at = begin
-        while (line_end := text.find("\n", at, end)) >= 0:
-            if _SECTION_WORDS.match(text, line_end + 1, end):
-                end = line_end
-                break
-            at = line_end + 1
+    return _by_lines(text, kind, begin, end)
+
+
+def _by_lines(text: str, kind: str, begin: int, end: int) -> int:
+    """Where no blank line ends a value (the 1970s had none), the look of the next line does."""
+    at = begin
+    while (line_end := text.find("\n", at, end)) >= 0:
+        if _SECTION_WORDS.match(text, line_end + 1, end):
+            return line_end
+        next_end = text.find("\n", line_end + 1, end)
+        following = text[line_end + 1 : end if next_end < 0 else next_end]
+        if kind == "subject" and _INSTRUCTION.match(following):
+            return line_end
+        if kind == "ref" and not _reference_goes_on(text[begin:line_end], text[at:line_end], following):
+            return line_end
+        at = line_end + 1
     return end
+
+
+def _reference_goes_on(so_far: str, line: str, following: str) -> bool:
+    """Whether the line after this one belongs to the REF list: it opens or holds an item, or this one is unfinished."""
+    if _LIST_GOES_ON.match(following) or so_far.count("(") > so_far.count(")"):
+        return True
+    line = line.rstrip()
+    if line.endswith((",", ";", "&", "/", "-", "(")) or line.upper().endswith((" AND", " OF", " AT", " FROM")):
+        return True
+    if not any(c.isdigit() for c in line) or re.match(r"[ \t]*(?:NOTAL|\(NOTAL|\d{2,7}\b)", following):
+        return True
+    return len(following.strip()) < 60 and bool(re.search(r"[A-Za-z][ #]+0?\d{2,7}\b(?!-)", following))
 
 
 def _broken_reference(before: str, line: str) -> bool:
