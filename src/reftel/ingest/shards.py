@@ -13,7 +13,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 import msgspec
 
@@ -68,7 +69,7 @@ def read_in_shards(
     """As `read_in_turn`, in `jobs` processes, in the same order. ReftelError when a process is killed from outside."""
     # spawned, not forked: the parent has a database and an index open, which a fork would share
     pool = ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(vocabulary, provenance)
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(_packed(vocabulary), provenance)
     )
     under_way: deque[tuple[list[Entry | Pending], Future[bytes]]] = deque()
     try:
@@ -132,8 +133,20 @@ def _reader(vocabulary: Vocabulary) -> Reader:
 _worker: dict[str, tuple[Reader, Provenance | None]] = {}
 
 
-def _start(vocabulary: Vocabulary, provenance: Provenance | None) -> None:
+def _packed(vocabulary: Vocabulary) -> dict[str, Any]:
+    """What a vocabulary was made from. The tables it has worked out since are left behind: they do not travel, and a
+    worker works out its own."""
+    return {name: value for name, value in vars(vocabulary).items() if not _is_worked_out(name)}
+
+
+def _is_worked_out(name: str) -> bool:
+    return isinstance(getattr(Vocabulary, name, None), cached_property)
+
+
+def _start(made_from: dict[str, Any], provenance: Provenance | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which lets the workers go
+    vocabulary = Vocabulary.__new__(Vocabulary)
+    vars(vocabulary).update(made_from)
     _worker["reader"] = (_reader(vocabulary), provenance)
 
 
