@@ -1,0 +1,25 @@
+"""`reftel serve`: the archive as a reading room in the browser."""
+
+from __future__ import annotations
+
+import click
+
+from reftel.cli.place import archive_option, existing, reader_option
+from reftel.errors import EXIT_DONE
+
+
+@click.command("serve")
+@archive_option
+@click.option("--host", metavar="NAME", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=8765, show_default=True, help="The port.")
+@reader_option
+def serve_command(archive: str | None, host: str, port: int, shelf: str) -> int:
+    """Open the reading room in the browser, until Ctrl-C.
+
+    Cables that are added meanwhile are there at the next click.
+    """
+    from reftel.views import Reader
+    from reftel.web.serve import serve
+
+    serve(existing(archive), host=host, port=port, reader=Reader(shelf))
+    return EXIT_DONE

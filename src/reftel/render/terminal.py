@@ -1,0 +1,579 @@
+"""Cables set in a terminal, with the manners of the page: a calm heading, marks in the margin, the text at a measure
+that reads well.
+
+Nothing here depends on colour: a marking is always in words, a match is bold and underlined, a voice has its rule and
+its label. Colours are the sixteen that every terminal has and its owner chose, and only ever colour a bar beside the
+words, so that they hold on a light ground and on a dark one. Whatever came from a file has been made `printable`
+first. Widths are columns; the page is never wider than the console it is set on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from reftel.ids import CableId
+from reftel.ledger import AddReport, LedgerLine
+from reftel.markings import read_marking
+from reftel.render.page import (
+    CablePage,
+    Explained,
+    PageParagraph,
+    PageReference,
+    Run,
+    iso_words,
+    marking_words,
+    provenance_words,
+)
+from reftel.render.plain import printable
+from reftel.render.telegram import readings_of, telegram_lines
+from reftel.views import CableLine, CableView, Facet, Hit, Results
+
+MEASURE: Final = 66
+"""The width of the text in columns: the middle of the 62 to 68 that are read without losing the line."""
+
+_MARGIN: Final = 14
+_NARROW: Final = 60
+_NARROW_MARGIN: Final = 11
+
+# the trade's cover-sheet colours, as near as sixteen colours come to them: orange is yellow here
+_LEVEL_COLOUR: Final = {"UNCLASSIFIED": "green", "CONFIDENTIAL": "blue", "SECRET": "red", "TOP SECRET": "yellow"}
+_VOICES: Final = {"introduction": "intro", "action": "action"}
+_QUIET: Final = "dim"
+
+
+class _Sheet:
+    """One sheet of a console: a margin for marks and labels, a column for the text, and lines set one after another."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.width = console.width
+        self.narrow = self.width < _NARROW
+        self.margin = _NARROW_MARGIN if self.narrow else _MARGIN
+        self.measure = max(16, min(MEASURE, self.width - self.margin))
+
+    def line(self, text: Text | str = "", style: str = "") -> None:
+        """One line, as wide as it is."""
+        said = Text(text, style=style) if isinstance(text, str) else text
+        self.console.print(said, soft_wrap=True)
+
+    def wrapped(self, text: Text, width: int) -> list[Text]:
+        """`text` in lines of at most `width` columns."""
+        lines = text.wrap(self.console, max(8, width), tab_size=8)
+        for line in lines:
+            line.rstrip()
+        return list(lines)
+
+    def column(self, text: Text | str, style: str = "") -> None:
+        """Text in the text's column."""
+        indent = 2 if self.narrow else self.margin
+        said = Text(text, style=style) if isinstance(text, str) else text
+        for line in self.wrapped(said, self.width - indent if self.narrow else self.measure):
+            self.line(Text(" " * indent) + line)
+
+    def row(self, label: str, values: Iterable[Text | str]) -> None:
+        """A label in the margin and what it says beside it; on a narrow sheet, above it."""
+        column: list[Text] = []
+        width = self.width - 2 if self.narrow else self.measure
+        for value in values:
+            column += self.wrapped(Text(value) if isinstance(value, str) else value, width)
+        if not column:
+            return
+        if self.narrow:
+            self.line(Text(label, style=_QUIET))
+            for value in column:
+                self.line(Text("  ") + value)
+            return
+        labels = self.wrapped(Text(label, style=_QUIET), self.margin - 1)
+        for place in range(max(len(labels), len(column))):
+            line = Text()
+            if place < len(labels):
+                line.append_text(labels[place])
+            if place < len(column):
+                line.append(" " * (self.margin - line.cell_len))
+                line.append_text(column[place])
+            self.line(line)
+
+    def band(self, marking: str, words: str, *, struck: bool, beside: str) -> None:
+        """The marking as what it was, with its status: a bar in the level's colour, then the words."""
+        bar = _bar(marking)
+        said = Text.assemble((words, "bold strike" if struck else "bold"), f" · {beside}" if beside else "")
+        for line in self.wrapped(said, self.width - 2):
+            self.line(bar + Text(" ") + line)
+
+    def rule(self) -> None:
+        """A thin line across the text's column."""
+        indent = 0 if self.narrow else self.margin
+        self.line(Text(" " * indent + "─" * (self.width if self.narrow else self.measure), style=_QUIET))
+
+
+def _bar(marking: str) -> Text:
+    found = read_marking(marking) if marking else None
+    return Text("▌", style=_LEVEL_COLOUR.get(found.level, "") if found else _QUIET)
+
+
+# -- one cable ---------------------------------------------------------------------------------------------------------
+
+
+def set_cable(console: Console, page: CablePage, *, explain: bool = False, how: bool = False) -> None:
+    """Set one cable as a page.
+
+    `explain` puts TAGS, captions, offices and reasons into words; `how` explains the form in place as well, in the
+    order in which the eye meets it.
+    """
+    sheet = _Sheet(console)
+
+    def teach(part: str) -> None:
+        if how:
+            sheet.column(Text(_FORM[part], style="italic"))
+            sheet.line()
+
+    sheet.line()
+    sheet.band(page.marking, page.marking_words, struck=page.declassified, beside=page.status)
+    if page.status_note and (page.provenance == "disclosed" or explain or how):
+        for line in sheet.wrapped(Text(page.status_note, style=_QUIET), sheet.width - 2):
+            sheet.line(_bar(page.marking) + Text(" ") + line)
+    sheet.line()
+    teach("marking")
+    sheet.column(Text(page.mrn, style="bold"))
+    sheet.column(page.route)
+    sheet.column(" · ".join(part for part in (page.date_words, page.precedence) if part))
+    sheet.line()
+    teach("number")
+    title = Text(f"({page.subject_mark.strip('()')}) " if page.subject_mark else "")
+    sheet.column(title + _runs(page.title_runs, "bold" if page.titled else "italic"))
+    if codes := _codes(page):
+        sheet.column(codes)
+    sheet.line()
+    teach("subject")
+    if explain or how:
+        _explain(sheet, page)
+        sheet.line()
+    teach("paragraphs")
+    for paragraph in page.paragraphs:
+        _paragraph(sheet, paragraph)
+        sheet.line()
+    if not page.paragraphs:
+        sheet.column("None of the text is in this copy.", "italic")
+        sheet.line()
+    sheet.rule()
+    teach("margin")
+    _around(sheet, page, everything=explain or how)
+    sheet.line()
+    sheet.band(page.marking, page.marking_words, struck=page.declassified, beside="")
+    sheet.line()
+
+
+def _codes(page: CablePage) -> Text:
+    """TAGS, whom it is for, captions: one line of codes."""
+    parts = [" ".join(tag.code for tag in page.tags)]
+    if page.offices:
+        parts.append("for " + ", ".join(office.code for office in page.offices))
+    parts.append(" ".join(caption.code for caption in page.captions))
+    return Text(" · ".join(part for part in parts if part))
+
+
+def _explain(sheet: _Sheet, page: CablePage) -> None:
+    groups: tuple[tuple[str, Sequence[Explained]], ...] = (
+        ("Precedence", [p for p in page.precedences if p.note]),
+        ("TAGS", page.tags),
+        ("For", page.offices),
+        ("Captions", page.captions),
+        ("Order", (page.order,) if page.order else ()),
+        ("Reasons", page.reasons),
+    )
+    for label, explained in groups:
+        sheet.row(label, [_explained(one) for one in explained])
+    acronyms = [
+        Text.assemble((run.text, "bold"), "  ", run.acronym)
+        for paragraph in page.paragraphs
+        for run in paragraph.runs
+        if run.acronym
+    ]
+    sheet.row("In the text", acronyms)
+
+
+def _explained(one: Explained) -> Text:
+    said = Text.assemble((one.code, "bold"))
+    if one.raw and one.raw != one.code:
+        said.append(f" (printed {one.raw})")
+    said.append("  ")
+    meaning = one.meaning or one.note
+    said.append(meaning or one.words, style="" if meaning else "italic")
+    return said
+
+
+def _paragraph(sheet: _Sheet, paragraph: PageParagraph) -> None:
+    if paragraph.heading:
+        sheet.column(Text(paragraph.heading, style="bold"))
+    mark, number = paragraph.portion or paragraph.mark, paragraph.number
+    room = sheet.margin - 2
+    if len(mark) + len(number) + 3 > room:
+        # a mark such as S//REL TO USA, GBR needs a line of its own
+        sheet.line(_marked(mark))
+        mark = ""
+    margin = _marked(mark, width=room - 5)
+    margin.append(f"{number:>4} "[-5:])
+    waiting: list[str] = []
+    last = ""
+    for text, first in _text_lines(sheet, paragraph):
+        voices = [voice for span in text.spans if isinstance(span.style, Style) and (voice := _voice(span.style))]
+        started = [voice for voice in dict.fromkeys(voices) if voice != last]
+        if voices:
+            last = voices[-1]
+        elif text.plain:
+            last = ""
+        if sheet.narrow:
+            for voice in started:
+                sheet.line(Text(" " * (sheet.margin - 2) + f"┃ {_label(voice)}", style=_QUIET))
+        else:
+            waiting += started
+        if not first and waiting:
+            margin = Text(f"{_label(waiting.pop(0)):>{room - 1}} ", style=_QUIET)
+        line = margin + Text("┃ " if voices else "  ", style=_QUIET) + text
+        line.rstrip()
+        sheet.line(line)
+        margin = Text(" " * room)
+    for voice in waiting:
+        sheet.line(Text(f"{_label(voice):>{room - 1}} ┃", style=_QUIET))
+
+
+def _text_lines(sheet: _Sheet, paragraph: PageParagraph) -> Iterator[tuple[Text, bool]]:
+    """The lines of a paragraph at the measure, and whether each is its very first."""
+    first = True
+    for place, block in enumerate(paragraph.blocks):
+        if place and not (block.label and paragraph.blocks[place - 1].label):
+            yield Text(), False
+        label = f"{block.label} " if block.label else ""
+        for number, line in enumerate(sheet.wrapped(_runs(block.runs), sheet.measure - len(label))):
+            yield Text(label if number == 0 else " " * len(label)) + line, first
+            first = False
+
+
+def _runs(runs: Iterable[Run], style: str = "") -> Text:
+    said = Text()
+    for run in runs:
+        look = Style.parse(style or "none")
+        if run.target:
+            # what is held can be opened from here; what is not held is only named
+            look += Style(italic=True, color="cyan" if run.held else None)
+        if run.matched:
+            look += Style(bold=True, underline=True)
+        if run.redacted:
+            look += Style(reverse=True)
+        if run.voice:
+            look += Style(meta={"voice": run.voice})
+        said.append(run.text, style=look)
+    return said
+
+
+def _voice(style: Style) -> str:
+    return str(style.meta.get("voice", "")) if style.meta else ""
+
+
+def _label(voice: str) -> str:
+    return _VOICES.get(voice, voice)
+
+
+def _marked(mark: str, *, width: int = 0) -> Text:
+    if not mark:
+        return Text(" " * width)
+    return Text(" " * max(0, width - len(mark) - 1)) + _bar(mark) + Text(mark, style="bold")
+
+
+def _around(sheet: _Sheet, page: CablePage, *, everything: bool) -> None:
+    """What surrounds the text: references, facts, versions, neighbours."""
+    sheet.row("Refers to", [said for reference in page.references for said in _reference(reference)])
+    sheet.row("Cited by", [_named(line) for line in page.cited_by])
+    for fact in page.facts:
+        values: list[Text | str] = [fact.value]
+        if fact.why:
+            values.append(Text(fact.why, style=_QUIET))
+        # the number stands in the heading already
+        if fact.label != "Number" or fact.why:
+            sheet.row(fact.label, values)
+    if len(page.versions) > 1:
+        sheet.row(
+            f"Versions ({len(page.versions)})",
+            [
+                Text.assemble(
+                    (
+                        f"{provenance_words(version.provenance)} · {printable(version.name)}",
+                        "bold" if version.shown else "",
+                    ),
+                    " · shown here" if version.shown else "",
+                )
+                for version in page.versions
+            ],
+        )
+    sheet.row("This copy", [page.extent] if page.extent else [])
+    noticed = [one for one in page.diagnostics if everything or one.severity != "note"]
+    said: list[Text | str] = [Text.assemble((one.code, "bold"), f"  {one.message}") for one in noticed]
+    if quiet := len(page.diagnostics) - len(noticed):
+        said.append(Text(f"{quiet} {'note' if quiet == 1 else 'notes'}: --explain shows them", style=_QUIET))
+    sheet.row("Noticed", said)
+    sheet.row("Earlier", [_named(page.earlier)] if page.earlier else [])
+    sheet.row("Later", [_named(page.later)] if page.later else [])
+    sheet.row("Cite as", [page.citation] if page.citation else [])
+
+
+def _reference(reference: PageReference) -> Iterator[Text]:
+    said = Text(f"{reference.letter}. " if reference.letter else "")
+    if reference.held is not None:
+        said.append_text(_named(reference.held))
+    else:
+        said.append(reference.printed)
+        if reference.kind == "cable":
+            if reference.mrn and reference.mrn != reference.printed:
+                said.append(f" · {reference.mrn}")
+            said.append(" · not held here")
+    yield said
+    if reference.inferred and reference.reason:
+        yield Text(f"   year inferred, {reference.sure}: {printable(reference.reason)}", style=_QUIET)
+    if reference.mentions:
+        yield Text("   spoken of in " + ", ".join(one.label for one in reference.mentions), style=_QUIET)
+
+
+def _named(line: CableLine) -> Text:
+    """A cable on one line: its number, its day, its subject."""
+    return Text.assemble(
+        (_number(line.name), "bold"),
+        "".join(f" · {part}" for part in (iso_words(line.date[:10]), printable(line.subject)) if part),
+    )
+
+
+def _number(name: str) -> str:
+    try:
+        return CableId.parse(name).mrn
+    except ValueError:
+        return name
+
+
+# What each part of the form is, for `--how`, in the order in which the eye meets it.
+_FORM: Final = {
+    "marking": "The marking says how the whole was protected when it was sent: a level, then controls such as NOFORN "
+    "(no foreign nationals). It is history, not a rule for you: what stands beside it is how the text became readable.",
+    "number": "Year, post and serial name one telegram for ever: each post counts from 1 every January. The date-time "
+    "group is the moment of sending in Greenwich time, Z. The precedence says how fast it had to be delivered, not how "
+    "much it mattered.",
+    "subject": "TAGS file the telegram by country and subject. 'For' names the offices that should see it first. "
+    "Captions such as SIPDIS narrow or widen who receives it.",
+    "paragraphs": "Every paragraph has a number, by which it is cited, and in classified telegrams a mark of its own: "
+    "(U), (SBU), (C), (S), with NF for NOFORN. A summary comes first in a long telegram; a comment is the post's own "
+    "voice, the rest is report: do not quote the one as the other.",
+    "margin": "References are earlier telegrams that this one builds on: 'reftel' in the text is the one on the REF "
+    "line. The classifier, the reason and the date to declassify were set when it was written. The name at the end is "
+    "the chief of mission's, over which everything is sent: it is no proof of authorship.",
+}
+
+
+# -- the telegram as sent ----------------------------------------------------------------------------------------------
+
+
+def set_telegram(console: Console, view: CableView, *, explain: bool = False) -> None:
+    """Set the record line for line as it was typed, numbered, with each reading underlined at its own characters.
+
+    Lines of the publisher's page and page lines are dim. What was noticed stands under the line that it is about;
+    with `explain`, so does what was read there.
+    """
+    sheet = _Sheet(console)
+    named = {reading.id: reading for reading in readings_of(view.cable)}
+    lines = telegram_lines(view)
+    digits = len(str(len(lines)))
+    room = max(16, sheet.width - digits - 3)
+    told: set[str] = set()
+    noticed: set[int] = set()
+    for typed in lines:
+        text = Text(style=_QUIET if typed.wrapper else "")
+        for segment in typed.segments:
+            look = Style(underline=bool(segment.readings), bold=segment.matched, dim=segment.dim)
+            text.append(segment.text, style=look)
+        for place, line in enumerate(sheet.wrapped(text, room) or [Text()]):
+            margin = Text(f"{typed.number:>{digits}} │ " if place == 0 else f"{'':>{digits}} │ ", style=_QUIET)
+            whole = margin + line
+            whole.rstrip()
+            sheet.line(whole)
+        for segment in typed.segments:
+            for place in segment.diagnostics:
+                if place not in noticed:
+                    noticed.add(place)
+                    one = view.cable.diagnostics[place]
+                    _under(sheet, digits, f"! {one.code}: {printable(one.message)}")
+            if explain:
+                for name in segment.readings:
+                    if name not in told and name in named:
+                        told.add(name)
+                        reading = named[name]
+                        _under(sheet, digits, f"= {reading.words}" + (f": {reading.value}" if reading.value else ""))
+    read = sum(1 for reading in named.values() if reading.spans)
+    elsewhere = [one for place, one in enumerate(view.cable.diagnostics) if place not in noticed]
+    sheet.line()
+    sheet.line(Text(f"Underlined: {read} readings{'' if explain else ' (--explain names them)'}.", style=_QUIET))
+    for one in elsewhere:
+        sheet.line(Text(f"! {one.code}: {printable(one.message)}", style=_QUIET))
+
+
+def _under(sheet: _Sheet, digits: int, said: str) -> None:
+    for place, line in enumerate(sheet.wrapped(Text(said, style="italic"), sheet.width - digits - 5)):
+        sheet.line(Text(f"{'':>{digits}} · {'' if place == 0 else '  '}", style=_QUIET) + line)
+
+
+# -- what a search found -----------------------------------------------------------------------------------------------
+
+
+def set_results(console: Console, results: Results, *, counts: bool = True, more: str = "") -> None:
+    """Set what a search found: the query in words with the exact number and of how many, the cables, the counts.
+
+    `more` is the command that shows the next page.
+    """
+    sheet = _Sheet(console)
+    sheet.line()
+    for line in sheet.wrapped(Text(printable(results.words), style="bold"), sheet.width):
+        sheet.line(line)
+    sheet.line(
+        f"{results.total:,} of the {results.held:,} cables held here" if results.held else "No cable is held here."
+    )
+    if results.stale:
+        sheet.line(
+            "The index is behind the archive; this is its last whole state. `reftel index` brings it up to date."
+        )
+    if results.jump:
+        sheet.line()
+        one = len(results.jump) == 1
+        sheet.line("This is the name of a cable:" if one else f"This may be any of {len(results.jump)} cables:")
+        for jump in results.jump:
+            for line in sheet.wrapped(_named(jump) + Text(f"   reftel show {jump.name}"), sheet.width - 2):
+                sheet.line(Text("  ") + line)
+    if not results.total and results.emptied_by:
+        sheet.line(f"Without {printable(results.emptied_by)} something would have been found.")
+    for hit in results.hits:
+        sheet.line()
+        _hit(sheet, hit)
+    if counts and results.total > 1:
+        _counts(sheet, results.facets)
+    sheet.line()
+    if results.after and more:
+        for line in sheet.wrapped(Text(f"More: {more}", style=_QUIET), sheet.width):
+            sheet.line(line)
+        sheet.line()
+
+
+def _hit(sheet: _Sheet, hit: Hit) -> None:
+    line = hit.line
+    head = Text.assemble((_number(line.name), "bold"))
+    for part in (printable(line.post_name), iso_words(line.date)):
+        if part:
+            head.append(f" · {part}")
+    for said in sheet.wrapped(head, sheet.width):
+        sheet.line(said)
+    beside = provenance_words(line.provenance)
+    for said in sheet.wrapped(Text(f"{marking_words(line.marking or None)} · {beside}", style=_QUIET), sheet.width - 2):
+        sheet.line(_bar(line.marking) + Text(" ") + said)
+    for said in sheet.wrapped(Text(printable(line.subject) or "No subject line"), min(80, sheet.width) - 2):
+        sheet.line(Text("  ") + said)
+    if hit.snippet:
+        sentence = Text()
+        for piece in hit.snippet:
+            sentence.append(printable(piece.text).replace("\n", " "), style="bold underline" if piece.matched else "")
+        where = f"¶ {hit.number}" if hit.number is not None else "¶" if hit.paragraph is not None else ""
+        margin = f"{where:>6}  "
+        for place, said in enumerate(sheet.wrapped(sentence, min(MEASURE, sheet.width - len(margin)))):
+            sheet.line(Text(margin if place == 0 else " " * len(margin), style=_QUIET) + said)
+
+
+def _counts(sheet: _Sheet, facets: Sequence[Facet]) -> None:
+    """The counts of the result, one line for each property, the most frequent first."""
+    shown = [facet for facet in facets if facet.values]
+    if not shown:
+        return
+    sheet.line()
+    labels = max(len(facet.label) for facet in shown) + 2
+    for facet in shown:
+        room = sheet.width - labels
+        said = Text()
+        left = len(facet.values)
+        for one in facet.values:
+            piece = f"{printable(one.label)} {one.count:,}"
+            rest = f" · and {left:,} more"
+            if said.cell_len + len(piece) + 3 + (len(rest) if left > 1 else 0) > room and said.plain:
+                break
+            said.append(f"{' · ' if said.plain else ''}{printable(one.label)} ")
+            said.append(f"{one.count:,}", style="bold")
+            left -= 1
+        if left:
+            said.append(f" · and {left:,} more")
+        for place, line in enumerate(sheet.wrapped(said, room)):
+            sheet.line(Text(f"{facet.label if place == 0 else '':<{labels}}", style=_QUIET) + line)
+    first = shown[0]
+    value = first.values[0].value
+    quoted = f'"{value}"' if " " in value else value
+    sheet.line(Text(f"{'':<{labels}}narrow it with words such as {first.field}:{quoted}", style=_QUIET))
+
+
+# -- what became of the files ------------------------------------------------------------------------------------------
+
+_NAMES_SHOWN: Final = 3
+
+
+def set_report(console: Console, report: AddReport, *, archive: str) -> None:
+    """Set what one run of `reftel add` did, and what it did not read and why, grouped by reason."""
+    sheet = _Sheet(console)
+    read = report.read + report.partly_read
+    took = f" in {report.seconds:.1f} s" if report.seconds else ""
+    said = f"{_many(read, 'file', 'files')} read{took}"
+    if report.partly_read:
+        said += f", {report.partly_read:,} of them in part"
+    if report.known:
+        said += f"; {_many(report.known, 'file was', 'files were')} held already, byte for byte"
+    sheet.line(said)
+    again = report.new_versions - report.new_cables
+    said = f"{_many(report.new_cables, 'new cable', 'new cables')} in {archive}"
+    if again > 0:
+        said += f", and {_many(again, 'further version', 'further versions')} of cables"
+    sheet.line(Text(said, style="bold"))
+    if report.not_read:
+        sheet.line()
+        sheet.line("Not read, or not wholly:")
+        groups: dict[tuple[str, str, str], list[LedgerLine]] = {}
+        for line in report.not_read:
+            groups.setdefault((line.outcome, line.code, line.remedy), []).append(line)
+        for (outcome, code, remedy), lines in sorted(groups.items(), key=lambda group: (group[0][0], -len(group[1]))):
+            _reason(sheet, outcome, code, remedy, lines)
+        sheet.line(f"All of them: reftel ledger --run {report.run} --archive {archive}")
+
+
+def _reason(sheet: _Sheet, outcome: str, code: str, remedy: str, lines: Sequence[LedgerLine]) -> None:
+    reasons = {line.reason for line in lines}
+    reason = printable(lines[0].reason) if len(reasons) == 1 else f"for example: {printable(lines[0].reason)}"
+    for place, said in enumerate(
+        sheet.wrapped(Text(f"{reason} {printable(remedy)}".strip() or code), sheet.width - 22)
+    ):
+        margin = f"{len(lines):>5,} {outcome:<14} " if place == 0 else " " * 21
+        sheet.line(Text(margin) + said)
+    names = ", ".join(printable(line.name) for line in lines[:_NAMES_SHOWN])
+    more = f" and {len(lines) - _NAMES_SHOWN:,} more" if len(lines) > _NAMES_SHOWN else ""
+    for said in sheet.wrapped(Text(names + more, style=_QUIET), sheet.width - 22):
+        sheet.line(Text(" " * 21) + said)
+
+
+def set_ledger_line(console: Console, line: LedgerLine) -> None:
+    """Set one line of the ledger: run, outcome, file, then the cables it gave or why it was not read."""
+    sheet = _Sheet(console)
+    head = Text(f"{line.run:>4}  {line.outcome:<12}  ") + Text(printable(line.name), style="bold")
+    if line.cables:
+        head.append(
+            "  " + " ".join(line.cables[:6]) + (f" and {len(line.cables) - 6:,} more" if len(line.cables) > 6 else "")
+        )
+    sheet.line(head)
+    why = " ".join(part for part in (printable(line.reason), printable(line.remedy)) if part)
+    if why:
+        for said in sheet.wrapped(Text(f"{line.code}: {why}" if line.code else why, style=_QUIET), sheet.width - 20):
+            sheet.line(Text(" " * 20) + said)
+
+
+def _many(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
