@@ -54,8 +54,8 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         Layout("captions", ("code",), ("kind", "meaning", "effective", "variants", "position")),
         Layout(
             "chiefs_of_mission",
-            ("territory", "surname", "forename", "generation", "role", "person_id"),
-            ("appointed",),
+            ("territory", "surname", "forename", "generation", "role", "person_id", "appointed"),
+            (),
         ),
         Layout(
             "classification_levels",
