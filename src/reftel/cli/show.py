@@ -45,7 +45,8 @@ def show_command(
     from reftel.archive import Archive
     from reftel.views import Reader
 
-    forms = [name for name, asked in (("--telegram", telegram), ("--original", original), ("--json", as_json)) if asked]
+    asked = {"--telegram": telegram, "--how": how, "--original": original, "--json": as_json}
+    forms = [name for name, wanted in asked.items() if wanted]
     if len(forms) > 1:
         raise click.UsageError(f"{' and '.join(forms)} are different forms of the same cable: ask for one.")
     if with_text and not as_json:
@@ -77,8 +78,13 @@ def show_command(
 
             set_telegram(sheet, view, explain=explain)
         else:
+            from reftel.render.course import course
             from reftel.render.page import cable_page
-            from reftel.render.terminal import set_cable
+            from reftel.render.terminal import set_cable, set_course
 
-            set_cable(sheet, cable_page(view, opened.vocabulary), explain=explain, how=how)
+            page = cable_page(view, opened.vocabulary)
+            if how:
+                set_course(sheet, page, course(view, page))
+            else:
+                set_cable(sheet, page, explain=explain)
     return EXIT_DONE

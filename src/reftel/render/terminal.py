@@ -19,6 +19,7 @@ from rich.text import Text
 from reftel.ids import CableId
 from reftel.ledger import AddReport, LedgerLine
 from reftel.markings import read_marking
+from reftel.render.course import Step
 from reftel.render.page import (
     CablePage,
     Explained,
@@ -80,11 +81,15 @@ class _Sheet:
         column: list[Text] = []
         width = self.width - 2 if self.narrow else self.measure
         for value in values:
-            column += self.wrapped(Text(value) if isinstance(value, str) else value, width)
+            said = Text(value) if isinstance(value, str) else value
+            # what stands indented goes on indented
+            lead = len(said.plain) - len(said.plain.lstrip(" "))
+            column += [Text(" " * lead) + line for line in self.wrapped(said[lead:], width - lead)]
         if not column:
             return
         if self.narrow:
-            self.line(Text(label, style=_QUIET))
+            if label:
+                self.line(Text(label, style=_QUIET))
             for value in column:
                 self.line(Text("  ") + value)
             return
@@ -119,41 +124,18 @@ def _bar(marking: str) -> Text:
 # -- one cable ---------------------------------------------------------------------------------------------------------
 
 
-def set_cable(console: Console, page: CablePage, *, explain: bool = False, how: bool = False) -> None:
-    """Set one cable as a page.
-
-    `explain` puts TAGS, captions, offices and reasons into words; `how` explains the form in place as well, in the
-    order in which the eye meets it.
-    """
+def set_cable(console: Console, page: CablePage, *, explain: bool = False) -> None:
+    """Set one cable as a page; `explain` puts its TAGS, captions, offices and reasons into words as well."""
     sheet = _Sheet(console)
-
-    def teach(part: str) -> None:
-        if how:
-            sheet.column(Text(_FORM[part], style="italic"))
-            sheet.line()
-
     sheet.line()
-    sheet.band(page.marking, page.marking_words, struck=page.declassified, beside=page.status)
-    if page.status_note and (page.provenance == "disclosed" or explain or how):
-        for line in sheet.wrapped(Text(page.status_note, style=_QUIET), sheet.width - 2):
-            sheet.line(_bar(page.marking) + Text(" ") + line)
-    sheet.line()
-    teach("marking")
-    sheet.column(Text(page.mrn, style="bold"))
-    sheet.column(page.route)
-    sheet.column(" · ".join(part for part in (page.date_words, page.precedence) if part))
-    sheet.line()
-    teach("number")
+    _top(sheet, page, note=explain or page.provenance == "disclosed")
     title = Text(f"({page.subject_mark.strip('()')}) " if page.subject_mark else "")
     sheet.column(title + _runs(page.title_runs, "bold" if page.titled else "italic"))
-    if codes := _codes(page):
-        sheet.column(codes)
+    sheet.column(_codes(page))
     sheet.line()
-    teach("subject")
-    if explain or how:
+    if explain:
         _explain(sheet, page)
         sheet.line()
-    teach("paragraphs")
     for paragraph in page.paragraphs:
         _paragraph(sheet, paragraph)
         sheet.line()
@@ -161,10 +143,22 @@ def set_cable(console: Console, page: CablePage, *, explain: bool = False, how: 
         sheet.column("None of the text is in this copy.", "italic")
         sheet.line()
     sheet.rule()
-    teach("margin")
-    _around(sheet, page, everything=explain or how)
+    _around(sheet, page, everything=explain)
     sheet.line()
     sheet.band(page.marking, page.marking_words, struck=page.declassified, beside="")
+    sheet.line()
+
+
+def _top(sheet: _Sheet, page: CablePage, *, note: bool) -> None:
+    """The band, then number, route and date."""
+    sheet.band(page.marking, page.marking_words, struck=page.declassified, beside=page.status)
+    if note and page.status_note:
+        for line in sheet.wrapped(Text(page.status_note, style=_QUIET), sheet.width - 2):
+            sheet.line(_bar(page.marking) + Text(" ") + line)
+    sheet.line()
+    sheet.column(Text(page.mrn, style="bold"))
+    sheet.column(page.route)
+    sheet.column(" · ".join(part for part in (page.date_words, page.precedence) if part))
     sheet.line()
 
 
@@ -179,7 +173,7 @@ def _codes(page: CablePage) -> Text:
 
 def _explain(sheet: _Sheet, page: CablePage) -> None:
     groups: tuple[tuple[str, Sequence[Explained]], ...] = (
-        ("Precedence", [p for p in page.precedences if p.note]),
+        ("Precedence", page.precedences),
         ("TAGS", page.tags),
         ("For", page.offices),
         ("Captions", page.captions),
@@ -212,12 +206,12 @@ def _paragraph(sheet: _Sheet, paragraph: PageParagraph) -> None:
         sheet.column(Text(paragraph.heading, style="bold"))
     mark, number = paragraph.portion or paragraph.mark, paragraph.number
     room = sheet.margin - 2
-    if len(mark) + len(number) + 3 > room:
+    numbered = f"{number:>{3 if sheet.narrow else 4}} "
+    if len(mark) + 1 + len(numbered) > room:
         # a mark such as S//REL TO USA, GBR needs a line of its own
         sheet.line(_marked(mark))
         mark = ""
-    margin = _marked(mark, width=room - 5)
-    margin.append(f"{number:>4} "[-5:])
+    margin = _marked(mark, width=room - len(numbered)) + Text(numbered)
     waiting: list[str] = []
     last = ""
     for text, first in _text_lines(sheet, paragraph):
@@ -353,22 +347,31 @@ def _number(name: str) -> str:
         return name
 
 
-# What each part of the form is, for `--how`, in the order in which the eye meets it.
-_FORM: Final = {
-    "marking": "The marking says how the whole was protected when it was sent: a level, then controls such as NOFORN "
-    "(no foreign nationals). It is history, not a rule for you: what stands beside it is how the text became readable.",
-    "number": "Year, post and serial name one telegram for ever: each post counts from 1 every January. The date-time "
-    "group is the moment of sending in Greenwich time, Z. The precedence says how fast it had to be delivered, not how "
-    "much it mattered.",
-    "subject": "TAGS file the telegram by country and subject. 'For' names the offices that should see it first. "
-    "Captions such as SIPDIS narrow or widen who receives it.",
-    "paragraphs": "Every paragraph has a number, by which it is cited, and in classified telegrams a mark of its own: "
-    "(U), (SBU), (C), (S), with NF for NOFORN. A summary comes first in a long telegram; a comment is the post's own "
-    "voice, the rest is report: do not quote the one as the other.",
-    "margin": "References are earlier telegrams that this one builds on: 'reftel' in the text is the one on the REF "
-    "line. The classifier, the reason and the date to declassify were set when it was written. The name at the end is "
-    "the chief of mission's, over which everything is sent: it is no proof of authorship.",
-}
+# -- the form, explained in place --------------------------------------------------------------------------------------
+
+
+def set_course(console: Console, page: CablePage, steps: Iterable[Step]) -> None:
+    """Set the course of one page: each part of the form with its own lines as typed, what it is for, its codes."""
+    sheet = _Sheet(console)
+    sheet.line()
+    _top(sheet, page, note=True)
+    for number, step in enumerate(steps, start=1):
+        label = Text(step.label, style="bold underline")
+        if sheet.narrow:
+            sheet.line(Text(f"{number} ") + label)
+        else:
+            sheet.row(f"{number:>{sheet.margin - 2}}", [label])
+        indent = " " * (2 if sheet.narrow else sheet.margin)
+        for typed in step.printed.splitlines():
+            for line in sheet.wrapped(Text(typed), sheet.measure - 2):
+                sheet.line(Text(f"{indent}┃ ", style=_QUIET) + line)
+        for words in step.words:
+            sheet.column(words)
+        for one in step.explained:
+            sheet.row("", [Text("  ") + _explained(one)])
+        sheet.line()
+    sheet.band(page.marking, page.marking_words, struck=page.declassified, beside="")
+    sheet.line()
 
 
 # -- the telegram as sent ----------------------------------------------------------------------------------------------
