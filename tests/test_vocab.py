@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ ORDINARY = """
         ("USMISSION USUN NEW YORK", "USUNNEWYORK", "exact"),
         ("USINT HAVANA", "HAVANA", "exact"),
         ("USLO PEKING", "PEKING", "exact"),
+        ("USMISSION NATO", "USNATO", "alias"),
         ("RIODEJAN", "RIODEJANEIRO", "alias"),
         ("RIO DE JAN", "RIODEJANEIRO", "alias"),
         ("RIODEJANIERO", "RIODEJANEIRO", "alias"),
@@ -635,6 +637,14 @@ def test_the_fingerprint_changes_with_what_is_read_and_only_then(tmp_path: Path)
 
 def test_nothing_added_is_the_shipped_vocabulary() -> None:
     assert Vocabulary.load(None) is Vocabulary.shipped()
+
+
+def test_a_vocabulary_goes_to_another_process(tmp_path: Path) -> None:
+    vocabulary = own(tmp_path, tags="code,meaning,source\nQQQQ,Quills,me\n")
+    assert vocabulary.station("MAPUTO")
+    again = pickle.loads(pickle.dumps(vocabulary))  # noqa: S301 - our own bytes, of a moment ago
+    assert again.fingerprint == vocabulary.fingerprint
+    assert again.tag("QQQQ") == vocabulary.tag("QQQQ")
 
 
 def test_a_file_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:

@@ -123,6 +123,10 @@ class Vocabulary:
             own[path.name] = data
         return cls(additions, own)
 
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[Mapping[str, Additions], Mapping[str, bytes]]]:
+        """A vocabulary goes to another process as the user's rows alone; the shipped tables are there already."""
+        return (Vocabulary, (self._additions, self._own))
+
     def _check_own(self) -> None:
         """What one of the user's files says about another table must stand there."""
         if added := self._additions.get("station_aliases"):
