@@ -40,11 +40,11 @@ _TITLE_WORDS: Final = frozenset(
     couns minister minister-counselor section head director office assistant secretary under undersecretary
     the for and to a/s das pdas a/das s executive commercial consular public affairs defense attache attaché legal
     adviser advisor attorney regional security officer rso management team leader labor science environment ecopol
-    scitech environmental agricultural treasury coordinator special representative envoy senior civilian us u.s united states
-    mission nato unvie usun vice cda cg dpo po iao provincial reconstruction ao bureau mc eap eur nea af wha sca pm isn io inr
-    drl oes p d m cdr internal external unit multilateral trade financial finance energy chief, humanitarian refugee
+    scitech environmental agricultural treasury coordinator special representative envoy senior civilian us u.s united
+    states     mission nato unvie usun vice cda cg dpo po iao provincial reconstruction ao bureau mc eap eur nea af wha sca pm isn
+    io inr     drl oes p d m cdr internal external unit multilateral trade financial finance energy chief, humanitarian refugee
     permanent delegate delegation embassy poloffs polmil pol-mil pol/mil military g/tip e/p p/e pao ipo country
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _BUREAU: Final = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,6})+")
 _NAME_WORD: Final = re.compile(r"[A-Z0][A-Za-z0.'’\-]*")

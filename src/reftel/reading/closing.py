@@ -17,9 +17,9 @@ from reftel.spans import Found
 from reftel.times import Date
 
 _TERMINATOR: Final = re.compile(
-    r"(?:N{3,4}|B ?T|[#.\-=_*<>/ \t]+|YYY|WP|GP-\d|UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE|UNCLAS|NOFORN"
-    r"|EXDIS|NODIS|LIMDIS|SIPDIS|REGARDS[.,]?|UNQUOTE|END (?:OF )?(?:TEXT|MESSAGE|CABLE|SECTION)\.?|MINIMIZE CONSIDERED\.?"
-    r"|NOTE(?: BY OC/T)?:[^\n]*|\*\*\*[^\n]*|_+ *[\d ]*|PTQ\d+|\d{4}[A-Z]{3,6}\d{5} - [A-Z]+)"
+    r"(?:N{3,4}|B ?T|[#.\-=_*<>/ \t]+|YYY|WP|GP-\d|UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE"
+    r"|UNCLAS|NOFORN|EXDIS|NODIS|LIMDIS|SIPDIS|REGARDS[.,]?|UNQUOTE|END (?:OF )?(?:TEXT|MESSAGE|CABLE|SECTION)\.?"
+    r"|MINIMIZE CONSIDERED\.?|NOTE(?: BY OC/T)?:[^\n]*|\*\*\*[^\n]*|_+ *[\d ]*|PTQ\d+|\d{4}[A-Z]{3,6}\d{5} - [A-Z]+)"
 )
 _PARTICLES: Final = r"(?:LA|LE|DE|DEL|DI|DA|DU|VAN|VON|DER|DEN|EL|AL|MC|MAC|ST\.?|SAN|TEN|O')"
 _SURNAME: Final = r"[A-Z][A-Za-z'’\-]{1,24}"
@@ -31,8 +31,8 @@ _GLUED: Final = re.compile(
     rf"(?<=[.?!)\"”'])[ \t]+(?P<name>(?:{_PARTICLES} )*[A-Z][A-Z'’\-]{{2,24}}(?: (?:JR|SR|II|III)\.?)?)(?:##?|\.)?\Z"
 )
 _NOT_NAMES: Final = frozenset(
-    """COMMENT SUMMARY END TEXT NOTE CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS NOFORN SIPDIS SENSITIVE BT UNQUOTE QUOTE MESSAGE
-    PAGE SECTION CABLE REGARDS BACKGROUND CONCLUSION NNNN CLASSIFIED SUBJECT REDACTED XXXXXXXXXXXX DECLASSIFIED""".split()  # noqa: SIM905
+    """COMMENT SUMMARY END TEXT NOTE CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS NOFORN SIPDIS SENSITIVE BT UNQUOTE QUOTE
+    MESSAGE     PAGE SECTION CABLE REGARDS BACKGROUND CONCLUSION NNNN CLASSIFIED SUBJECT REDACTED XXXXXXXXXXXX DECLASSIFIED""".split()
 )
 _REDACTED: Final = re.compile(r"[Xx]{6,}")
 
@@ -109,7 +109,7 @@ def _after_stop(text: str, at: int, start: int) -> bool:
     """Whether the line before ends a sentence, or is blank: a last line that goes on with a sentence is no name."""
     before = text[start:at].rstrip(" \t\r\n")
     blank = text.count("\n", start + len(before), at) > 1
-    return blank or not before or before[-1] in ".?!:)\"'”’#-=_" or before.endswith("Text")
+    return blank or not before or before[-1] in ".?!:)\"'”’#-=_Xx"
 
 
 def _alone(text: str, at: int, start: int) -> bool:
@@ -131,7 +131,9 @@ def resolve(sheet: Sheet, name: Found[str], station: str | None, on: Date | None
     if not holders:
         return Signature(name=name)
     candidates = tuple(
-        Signer(person=h.person_id, name=h.name, role=h.role, started=h.started, ended=h.ended, source=h.source)
+        Signer(
+            person=h.person_id, name=h.name, role=h.role, started=h.started or "", ended=h.ended or "", source=h.source
+        )
         for h in holders
     )
     certainty: Certainty = "certain" if len({h.person_id for h in holders}) == 1 and holders[0].certain else "likely"

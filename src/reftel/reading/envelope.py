@@ -48,7 +48,8 @@ _LINE: Final = re.compile(
     re.MULTILINE,
 )
 _PRECEDENCE_WORD: Final = re.compile(
-    r"[ \t]+(NIACT IMMEDIATE|IMMEDIATE|IMMED|FLASH|PRIORITY|PRIORTY|PRIOITY|PIORITY|RPIROITY|ROUTINE)\b(?:[ \t]+PRECEDENCE)?"
+    r"[ \t]+(NIACT IMMEDIATE|IMMEDIATE|IMMED|FLASH|PRIORITY|PRIORTY|PRIOITY|PIORITY|RPIROITY|ROUTINE)\b"
+    r"(?:[ \t]+PRECEDENCE)?"
 )
 _CONTINUITY: Final = re.compile(r"[ \t]+(\d{4})[ \t]*\Z")
 _ROUTE: Final = re.compile(r"([A-Z]{4,8})[ ]?/[ ]?(?=[A-Z0-9])")
@@ -120,8 +121,8 @@ def read_envelope(sheet: Sheet, end: int) -> Transmission:
             first.setdefault(kind, sheet.found(mark[kind], mark.start(kind), mark.end(kind)))
         elif kind == "dist" or (kind == "info" and not began and _DISTRIBUTION_ITEM.match(text, start)):
             start = mark.start("dist") if kind == "dist" else start
-            for item in _DISTRIBUTION_ITEM.finditer(text, start, stop):
-                distribution.append(sheet.found(item.group(), *item.span()))
+            items = _DISTRIBUTION_ITEM.finditer(text, start, stop)
+            distribution += [sheet.found(item.group(), *item.span()) for item in items]
         elif kind in ("drafted", "approved", "cleared"):
             lines = _lines(text, start, stop)
             if lines and (kind not in first):

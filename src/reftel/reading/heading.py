@@ -31,7 +31,7 @@ _LABEL: Final = re.compile(
     )""",
     re.MULTILINE | re.VERBOSE,
 )
-# A label glued to the value before it, or on the same line: `… EGYPTREF: A.`, `… CAIROClassified By:`, `N/A TAGS: PREL`.
+# A label glued to the value before it, or on its line: `… EGYPTREF: A.`, `… CAIROClassified By:`, `N/A TAGS: PREL`.
 _GLUED: Final = re.compile(
     r"(?P<tags>(?<=[\s\d/])A?GS:|TAGS:)[ \t]*|(?P<subject>\bSUBJ(?:ECT)?:)[ \t]*|(?P<ref>REFS?:)[ \t]*"
     r"|(?P<by>C(?:lassified By|LASSIFIED BY):)[ \t]*"
@@ -44,10 +44,11 @@ _FIRST_PARAGRAPH: Final = re.compile(
 _RULE: Final = re.compile(r"^[ \t]*[-=_‐–—*#]{3,}[-=_‐–—*# \t]*$", re.MULTILINE)
 _BLANK: Final = re.compile(r"\n[ \t]*\r?\n")
 _LIST_GOES_ON: Final = re.compile(r"[ \t\r\n]*[¶\ufffd]?[(\[]?[A-Za-z](?:\.\)|[.)\]:])[ \t]*\S")
+_REASON_GOES_ON: Final = re.compile(r"[ \t\r\n]*(?:(?:for )?reasons?:?[ ]*)?1\.[2456] ?\(?[A-Ha-h]\b", re.IGNORECASE)
 _SECTION_WORDS: Final = re.compile(r"[ \t]*(?:SUMMARY|Summary|INTRODUCTION|Introduction|BEGIN SUMMARY|COMMENT)\b")
 _SENSITIVE: Final = re.compile(
-    r"^[ \t]*(?:(?:THIS (?:CABLE|MESSAGE)|\(?U\)? THIS)[^\n]*|SENSITIVE BUT UNCLASSIFIED[^\n]*|SENSITIVE[ \t]*|NOFORN[ \t]*|SIPDIS[ \t]*"
-    r"|ENTIRE TEXT[^\n]*|PLEASE (?:PROTECT|HANDLE)[^\n]*)$",
+    r"^[ \t]*(?:(?:THIS (?:CABLE|MESSAGE)|\(?U\)? THIS)[^\n]*|SENSITIVE BUT UNCLASSIFIED[^\n]*|SENSITIVE[ \t]*"
+    r"|NOFORN[ \t]*|SIPDIS[ \t]*|ENTIRE TEXT[^\n]*|PLEASE (?:PROTECT|HANDLE)[^\n]*)$",
     re.MULTILINE,
 )
 _INSTRUCTION: Final = re.compile(
@@ -168,6 +169,10 @@ def _value_end(text: str, kind: str, start: int, edge: int) -> int:
     end = edge
     at = begin
     while blank := _BLANK.search(text, at, end):
+        if kind == "by" and _REASON_GOES_ON.match(text, blank.end(), edge):
+            line_end = text.find("\n", blank.end(), edge)
+            end = edge if line_end < 0 else line_end
+            break
         if kind == "ref" and _LIST_GOES_ON.match(text, blank.end(), edge):
             at = blank.end()
             continue

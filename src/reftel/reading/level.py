@@ -19,7 +19,8 @@ from reftel.reading.sheet import Sheet
 
 _LEVEL: Final = (
     r"U N C L A S(?: S I F I E D)?|UNCLAS(?:SIFIED|S)?|C O N F I D E N T I A L|CONFIDENTIAL|S E C R E T|SECRET"
-    r"|T O P  ?S E C R E T|TOP SECRET|L I M I T E D  ?O F F I C I A L  ?U S E|LIMITED OFFICIAL USE|LIM OFF(?:ICIAL)? USE"
+    r"|T O P  ?S E C R E T|TOP SECRET|L I M I T E D  ?O F F I C I A L  ?U S E|LIMITED OFFICIAL USE"
+    r"|LIM OFF(?:ICIAL)? USE"
 )
 _REST: Final = (
     r"(?P<extra>(?:[ \t]+|//)(?:E F T O|EFTO|NOFORN|NODIS|EXDIS|LIMDIS|SENSITIVE|FOR OFFICIAL USE ONLY|SIPDIS))*"
@@ -76,8 +77,8 @@ def find_level_lines(sheet: Sheet, end: int) -> list[LevelLine]:
             if sheet.vocabulary.station(line.station, typo=False):
                 found.insert(0, line)
                 break
-    if not found and (match := _ANY_CASE.search(text, 0, min(end, 6000))):
-        line = _line(sheet, match, glued=False)
+    if not found and (damaged := _ANY_CASE.search(text, 0, min(end, 6000))):
+        line = _line(sheet, damaged, glued=False)
         if sheet.vocabulary.station(line.station, typo=False):
             sheet.note("CLS-CASE", "", *line.level)
             found.append(line)

@@ -1,0 +1,238 @@
+"""Who speaks in a text: summary, comment, note, action request, quoted text; and the places that speak of a reference.
+
+    1. (C) Summary: Rice prices rose. End Summary
+    … he thought little of it (Comment: So do we. End Comment) …
+    REF A reported the harvest; see also septel.
+
+Facts. A passage opens with a label (at the paragraph's start, in brackets, after a stop) and closes with END and the
+label, or with its paragraph; passages nest. A heading COMMENT speaks for the paragraphs below it, up to the next
+heading. `reftel` means the one reference there is; `ref B` the one with that letter, or the second where the list has
+no letters; a septel is another telegram, sent separately, and is tied to none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from reftel.reading.sheet import Sheet, folded
+from reftel.records import Mention, Paragraph, Passage, PassageKind, Reference
+
+# The words are found by plain search in a text of capitals (an unanchored pattern costs several passes over the text);
+# the patterns below are then tried at that place alone.
+_WORDS: Final = ("SUMMA", "COMMENT", "NOTE", "ACTION REQ", "QUOTE", "BEGIN TEXT", "END TEXT", "REF", "SEPTEL")
+_LABEL: Final = re.compile(
+    r"(?P<what>SUMMARY(?:\s*(?:AND|/|&)\s*(?:COMMENT|INTRODUCTION|ACTION\s+REQUEST))?|SUMMAY|COMMENTS?|NOTE"
+    r"|ACTION\s+REQUEST(?:ED)?|QUOTE|(?:BEGIN|END)\s+TEXT)\b"
+)
+_BEFORE_LABEL: Final = re.compile(
+    r"(?P<end>\bEND\s+(?:OF\s+)?|\bBEGIN\s+)?(?:\b(?:EMBASSY|POST|CONSULATE|MISSION|POLOFF)(?:'S)?\s+)?(?:\bNOTE\s+AND\s+)?\Z"
+)
+_MENTION: Final = re.compile(
+    r"SEPTELS?\b|REF(?:TEL)?S?\b\.?(?:\s+\(?[A-Z]\)?(?![A-Z'’])(?:\s*(?:,|AND|&|THROUGH|-|/)\s*\(?[A-Z]\)?(?![A-Z'’]))*)?"
+)
+_LABELLED: Final = re.compile(r"[ \t]*(?:CONTINUED|CONT(?:\.|'D)?)?[ \t]*[:.\-]\s*|\s*\Z")
+_LATE_MARK: Final = re.compile(r"\s*\([A-Z/\-]{1,8}\)\s*")
+_BARE_MARK: Final = re.compile(r"\([A-Za-z/ \-]{1,16}\)")
+_HEADING: Final = re.compile(
+    r"(?P<summary>SUMMARY|SUMMAY)|(?P<comment>COMMENTS?)|(?P<action>ACTION REQUEST(?:ED)?)"
+    r"|(?P<introduction>INTRODUCTION)"
+)
+_LETTER: Final = re.compile(r"(?<![A-Z])[A-Z](?![A-Z])")
+_RANGE: Final = re.compile(r"THROUGH|[A-Z]\s*-\s*[A-Z]\s*\)?\Z")
+# A passage that is not closed within so many paragraphs was never closed.
+_REACH: Final = 12
+_LOOK_BACK: Final = 48
+
+
+def read_mention(text: str) -> str:
+    """A mention as printed, white space folded."""
+    return folded(text)
+
+
+def read_voices(
+    sheet: Sheet,
+    runs: list[tuple[int, int]],
+    paragraphs: list[Paragraph],
+    references: tuple[Reference, ...],
+    start: int,
+    end: int,
+) -> tuple[list[Passage], list[Mention]]:
+    """The passages and mentions between two offsets of a sheet; `runs` are the paragraphs' texts, in its offsets."""
+    voices = _Voices(sheet, runs)
+    mentions: list[Mention] = []
+    place = -1
+    for at, word in _places(sheet.upper, start, end):
+        while place + 1 < len(runs) and runs[place + 1][0] <= at:
+            place += 1
+        if word in ("REF", "SEPTEL"):
+            if found := _MENTION.match(sheet.upper, at, end):
+                mentions.append(_mention(sheet, found, references, place if place >= 0 else None))
+        elif place >= 0 and (found := _LABEL.match(sheet.upper, at, end)):
+            voices.label(found, place)
+    voices.finish(paragraphs)
+    return voices.passages, mentions
+
+
+def _places(upper: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Where the words stand that may open, close or mention something, in order; only at the beginning of a word."""
+    places: list[tuple[int, str]] = []
+    for word in _WORDS:
+        at = upper.find(word, start, end)
+        while at >= 0:
+            if at == start or not upper[at - 1].isalnum() or word == "QUOTE":
+                places.append((at, word))
+            at = upper.find(word, at + len(word), end)
+    places.sort()
+    yield from places
+
+
+class _Voices:
+    """The passages of one text, while they are being read."""
+
+    def __init__(self, sheet: Sheet, runs: list[tuple[int, int]]) -> None:
+        self.sheet = sheet
+        self.runs = runs
+        self.passages: list[Passage] = []
+        self._open: dict[PassageKind, list[tuple[int, int]]] = {}  # by kind: where the words begin, paragraph
+
+    def label(self, found: re.Match[str], place: int) -> None:
+        """A label at its place: it opens a passage, closes one, or is a word among others."""
+        upper = self.sheet.upper
+        at = found.start()
+        look = max(self.runs[place][0], at - _LOOK_BACK)
+        before = _BEFORE_LABEL.search(upper, look, at)
+        prefix = (before["end"] or "") if before else ""
+        word = found["what"]
+        kind = _kind(word)
+        closes = prefix.startswith("END") or word.startswith("END")
+        if word == "QUOTE" and upper[at - 2 : at] == "UN":
+            closes, at = True, at - 2
+        label_at = before.start() if before and not word.startswith(("END", "BEGIN")) else at
+        if closes:
+            self._close(kind, label_at, place, found)
+        elif self._opens(found, label_at, place, begin=prefix.startswith("BEGIN") or word.startswith("BEGIN")):
+            text = self.sheet.text
+            label = _LABELLED.match(upper, found.end())
+            text_at = label.end() if label else found.end()
+            if mark := _LATE_MARK.match(text, text_at):
+                text_at = mark.end()
+            self._open.setdefault(kind, []).append((text_at, place))
+
+    def _opens(self, found: re.Match[str], at: int, place: int, *, begin: bool) -> bool:
+        """Whether the word is a label: followed by a colon, a stop, a dash or nothing, and at the paragraph's start, in
+        brackets, or after a sentence."""
+        text = self.sheet.text
+        run_start, run_end = self.runs[place]
+        label = _LABELLED.match(text, found.end(), max(found.end(), run_end))
+        if label is None:
+            return False
+        look = max(run_start, at - _LOOK_BACK)
+        before = text[look:at].rstrip()
+        first = look == run_start and (not before or _BARE_MARK.fullmatch(before) is not None)
+        if _kind(found["what"]) == "quotation":
+            return begin or (first and found["what"] == "QUOTE")
+        if first or begin or before.endswith(("(", "[")):
+            return True
+        # after a sentence a label is written as one: `… prices. COMMENT: …`
+        capital = text[found.start()].isupper()
+        return bool(before) and before[-1] in '.?!")]' and capital and text[found.end() : found.end() + 1] == ":"
+
+    def _close(self, kind: PassageKind, at: int, place: int, found: re.Match[str]) -> None:
+        stack = self._open.get(kind)
+        while stack:
+            text_at, first = stack.pop()
+            if place - first <= _REACH:
+                self._add(kind, text_at, self._before_bracket(at), first, place, closed=True)
+                return
+        if kind in ("summary", "comment"):
+            if kind == "summary":
+                self.sheet.note("SUM-NO-OPEN", "", *found.span())
+            self._add(kind, self.runs[place][0], at, place, place, closed=True)
+
+    def finish(self, paragraphs: list[Paragraph]) -> None:
+        """Close what was never closed with its paragraph, and let the headings speak for what no label said."""
+        for kind, stack in self._open.items():
+            if kind in ("note", "quotation"):
+                continue  # without an end nothing says how far it reaches
+            for text_at, place in stack:
+                self.sheet.note("COM-NO-CLOSE" if kind == "comment" else "SUM-NO-CLOSE", "", text_at, text_at + 1)
+                self._add(kind, text_at, self.runs[place][1], place, place, closed=False)
+        self._by_heading(paragraphs)
+        self.passages.sort(key=lambda passage: (passage.spans[0].start, -passage.spans[-1].end))
+
+    def _by_heading(self, paragraphs: list[Paragraph]) -> None:
+        """Paragraphs below a heading SUMMARY or COMMENT, up to the next heading, where no label said it already."""
+        said = {(passage.kind, place) for passage in self.passages for place in passage.paragraphs}
+        kind: PassageKind | None = None
+        first = 0
+        for place, paragraph in enumerate((*paragraphs, None)):
+            if paragraph is not None and paragraph.heading is None:
+                continue
+            if kind is not None and all((kind, under) not in said for under in range(first, place)):
+                self._add(kind, self.runs[first][0], self.runs[place - 1][1], first, place - 1, closed=True)
+            kind, first = None, place
+            if paragraph is not None and paragraph.heading is not None and len(paragraph.heading.value) < 60:
+                kind = _heading_kind(paragraph.heading.value)
+
+    def _before_bracket(self, at: int) -> int:
+        """The end of a passage whose closing label stands in brackets of its own."""
+        text = self.sheet.text
+        while at > 0 and text[at - 1] in " \t\n([":
+            at -= 1
+        return at
+
+    def _add(self, kind: PassageKind, start: int, end: int, first: int, last: int, *, closed: bool) -> None:
+        start, end = self.sheet.trimmed(start, end)
+        if start < end:
+            inside = tuple(
+                place for place in range(first, last + 1) if self.runs[place][0] < end and self.runs[place][1] > start
+            )
+            spans = self.sheet.spans(start, end)
+            self.passages.append(Passage(kind=kind, spans=spans, paragraphs=inside, closed=closed))
+
+
+def _kind(word: str) -> PassageKind:
+    if word.startswith("SUMM"):
+        return "summary"
+    if word.startswith("COMMENT"):
+        return "comment"
+    if word.startswith("NOTE"):
+        return "note"
+    return "action" if word.startswith("ACTION") else "quotation"
+
+
+def _heading_kind(heading: str) -> PassageKind | None:
+    found = _HEADING.match(heading.upper())
+    if found is None:
+        return None
+    if found["summary"]:
+        return "summary"
+    if found["comment"]:
+        return "comment"
+    return "action" if found["action"] else "introduction"
+
+
+def _mention(sheet: Sheet, found: re.Match[str], references: tuple[Reference, ...], place: int | None) -> Mention:
+    word = found.group()
+    printed = sheet.found(read_mention(sheet.text[slice(*found.span())]), *found.span())
+    if word.startswith("SEPTEL"):
+        return Mention(printed=printed, paragraph=place)
+    targets: list[int] = []
+    if letters := _LETTER.findall(word[3:]):
+        if _RANGE.search(word):
+            letters = [chr(code) for code in range(ord(letters[0]), ord(letters[-1]) + 1)]
+        lettered = any(reference.letter for reference in references)
+        for letter in letters:
+            if lettered:
+                targets += [i for i, reference in enumerate(references) if reference.letter == letter]
+            elif ord(letter) - ord("A") < len(references):
+                targets.append(ord(letter) - ord("A"))
+    elif word.startswith(("REFTELS", "REFS")):
+        targets = list(range(len(references)))
+    elif len(references) == 1:
+        targets = [0]
+    if not targets and references:
+        sheet.note("REF-MENTION-OPEN", f"{printed.value}: there are {len(references)} references.", *found.span())
+    return Mention(printed=printed, references=tuple(dict.fromkeys(targets)), paragraph=place)
