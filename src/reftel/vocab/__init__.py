@@ -78,6 +78,9 @@ __all__ = [
 ]
 
 
+_LONGEST_NAME: Final = 80
+
+
 class SourceEntry(msgspec.Struct, frozen=True):
     """Where rows come from: an entry of SOURCES.toml."""
 
@@ -196,7 +199,8 @@ class Vocabulary:
         Aliases of three letters and less (RIO, HK, BA) count with `short`, inside a list of references only.
         `typo=False` leaves out names one letter away from a station's.
         """
-        return self._stations.find(printed, short, typo)
+        # no name is so long; what is asked is remembered, and a page without blanks must not be
+        return self._stations.find(printed, short, typo) if len(printed) <= _LONGEST_NAME else None
 
     @cached_property
     def _routes(self) -> dict[str, Post]:

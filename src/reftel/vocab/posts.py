@@ -168,7 +168,7 @@ class Stations:
         # a zero for the letter O, inside a name: COTON0U, 0TTAWA
         mended = words.replace("0", "O")
         squeezed = mended.translate(_NOT_LETTERS)
-        if not (squeezed.isascii() and squeezed.isalpha()) or len(squeezed) > 40:
+        if not (squeezed.isascii() and squeezed.isalpha()):
             return None
         found = self._known(squeezed, short)
         if found is None and squeezed in self._aliases:
