@@ -51,8 +51,7 @@ EXAMPLES: dict[str, tuple[Layout, str]] = {
     "dump": ("dump_row", (HEAP / "later" / "dump.csv").read_text()),
     "FOIA": (
         "foia_page",
-        "UNCLASSIFIED U.S. Department of State Case No. F-2099-99999 Doc No. C09999999 Date: 01/02/2099\n"
-        "RELEASED IN PART\nFM AMEMBASSY MAPUTO\n",
+        "UNCLASSIFIED U.S. Department of State Case No. F-2099-99999 Doc No. C09999999\nRELEASED IN PART\nFM AMEMBASSY",
     ),
     "telegram": ("bare", (HEAP / "bare.txt").read_text()),
     "nothing": ("bare", ""),
@@ -96,7 +95,7 @@ def test_every_character_of_the_page_leads_back_to_its_bytes(name: str) -> None:
 
 
 def test_markup_that_no_page_of_text_has_is_left_alone() -> None:
-    page = "<table class=\"cable\"><tr><th>Origin</th></tr><tr><td>Embassy X</td></tr></table><pre>a <b>b</b><br/>c "
+    page = '<table class="cable"><tr><th>Origin</th></tr><tr><td>Embassy X</td></tr></table><pre>a <b>b</b><br/>c '
     read = source(page + "<john@example.org> x < y &unknown; &#0; &#xD800; d</pre>")
     assert read.text == "Origin\nEmbassy X\na b\nc <john@example.org> x < y &unknown; \ufffd \ufffd d"
     assert read.replaced == 2

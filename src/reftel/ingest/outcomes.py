@@ -90,12 +90,12 @@ def is_telegram(cable: Cable) -> bool:
 
 def _judge(cables: tuple[Cable, ...]) -> tuple[Outcome, str, str, str]:
     for cable in cables:
-        if any(note.code == "REC-NO-BODY" for note in cable.diagnostics):
+        if cable.extent.body == "none":
             return (
                 "partly read",
                 "REC-NO-BODY",
                 "The record names a telegram but holds none of its text.",
-                "Look for another copy of it; both will be kept under one id.",
+                "Look for another copy and add that too: both are kept under one id.",
             )
     for cable in cables:
         source = cable.source

@@ -69,7 +69,10 @@ def read_in_shards(
     """As `read_in_turn`, in `jobs` processes, in the same order. ReftelError when a process is killed from outside."""
     # spawned, not forked: the parent has a database and an index open, which a fork would share
     pool = ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(_packed(vocabulary), provenance)
+        jobs,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start,
+        initargs=(_packed(vocabulary), provenance),
     )
     under_way: deque[tuple[list[Entry | Pending], Future[bytes]]] = deque()
     try:
