@@ -9,6 +9,7 @@ first. Widths are columns; the page is never wider than the console it is set on
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -47,6 +48,10 @@ _VOICES: Final = {"introduction": "intro", "action": "action"}
 _QUIET: Final = "dim"
 
 
+_Part = Text | str | tuple[str, str]
+"""A piece of a line: as it is, plain, or with a style of its own."""
+
+
 class _Sheet:
     """One sheet of a console: a margin for marks and labels, a column for the text, and lines set one after another."""
 
@@ -57,10 +62,19 @@ class _Sheet:
         self.margin = _NARROW_MARGIN if self.narrow else _MARGIN
         self.measure = max(16, min(MEASURE, self.width - self.margin))
 
-    def line(self, text: Text | str = "", style: str = "") -> None:
-        """One line, as wide as it is."""
-        said = Text(text, style=style) if isinstance(text, str) else text
-        self.console.print(said, soft_wrap=True)
+    def line(self, *parts: _Part) -> None:
+        """One line made of parts, as wide as they are; each part keeps its own look."""
+        line = Text.assemble(*parts)
+        line.rstrip()
+        self.console.print(line, soft_wrap=True)
+
+    def say(self, text: Text | str, *, lead: _Part = "", after: _Part | None = None, width: int | None = None) -> None:
+        """`text` in as many lines as it takes, `lead` before the first, `after` (blanks as wide) before the others."""
+        first = Text.assemble(lead)
+        rest = Text.assemble(" " * first.cell_len if after is None else after)
+        said = Text(text) if isinstance(text, str) else text
+        for place, line in enumerate(self.wrapped(said, min(width or self.width, self.width - first.cell_len))):
+            self.line(rest if place else first, line)
 
     def wrapped(self, text: Text, width: int) -> list[Text]:
         """`text` in lines of at most `width` columns."""
@@ -71,10 +85,11 @@ class _Sheet:
 
     def column(self, text: Text | str, style: str = "") -> None:
         """Text in the text's column."""
-        indent = 2 if self.narrow else self.margin
         said = Text(text, style=style) if isinstance(text, str) else text
-        for line in self.wrapped(said, self.width - indent if self.narrow else self.measure):
-            self.line(Text(" " * indent) + line)
+        if self.narrow:
+            self.say(said, lead="  ")
+        else:
+            self.say(said, lead=" " * self.margin, width=self.measure)
 
     def row(self, label: str, values: Iterable[Text | str]) -> None:
         """A label in the margin and what it says beside it; on a narrow sheet, above it."""
@@ -84,36 +99,34 @@ class _Sheet:
             said = Text(value) if isinstance(value, str) else value
             # what stands indented goes on indented
             lead = len(said.plain) - len(said.plain.lstrip(" "))
-            column += [Text(" " * lead) + line for line in self.wrapped(said[lead:], width - lead)]
+            column += [Text.assemble(" " * lead, line) for line in self.wrapped(said[lead:], width - lead)]
         if not column:
             return
         if self.narrow:
             if label:
-                self.line(Text(label, style=_QUIET))
+                self.line((label, _QUIET))
             for value in column:
-                self.line(Text("  ") + value)
+                self.line("  ", value)
             return
         labels = self.wrapped(Text(label, style=_QUIET), self.margin - 1)
         for place in range(max(len(labels), len(column))):
-            line = Text()
-            if place < len(labels):
-                line.append_text(labels[place])
-            if place < len(column):
-                line.append(" " * (self.margin - line.cell_len))
-                line.append_text(column[place])
-            self.line(line)
+            named = labels[place] if place < len(labels) else Text()
+            self.line(named, " " * (self.margin - named.cell_len), column[place] if place < len(column) else "")
 
     def band(self, marking: str, words: str, *, struck: bool, beside: str) -> None:
         """The marking as what it was, with its status: a bar in the level's colour, then the words."""
-        bar = _bar(marking)
         said = Text.assemble((words, "bold strike" if struck else "bold"), f" · {beside}" if beside else "")
-        for line in self.wrapped(said, self.width - 2):
-            self.line(bar + Text(" ") + line)
+        self.beside(marking, said)
+
+    def beside(self, marking: str, text: Text) -> None:
+        """Text beside a bar in the colour of the marking's level."""
+        lead = Text.assemble(_bar(marking), " ")
+        self.say(text, lead=lead, after=lead)
 
     def rule(self) -> None:
         """A thin line across the text's column."""
         indent = 0 if self.narrow else self.margin
-        self.line(Text(" " * indent + "─" * (self.width if self.narrow else self.measure), style=_QUIET))
+        self.line(" " * indent, ("─" * (self.width if self.narrow else self.measure), _QUIET))
 
 
 def _bar(marking: str) -> Text:
@@ -130,7 +143,7 @@ def set_cable(console: Console, page: CablePage, *, explain: bool = False) -> No
     sheet.line()
     _top(sheet, page, note=explain or page.provenance == "disclosed")
     title = Text(f"({page.subject_mark.strip('()')}) " if page.subject_mark else "")
-    sheet.column(title + _runs(page.title_runs, "bold" if page.titled else "italic"))
+    sheet.column(Text.assemble(title, _runs(page.title_runs, "bold" if page.titled else "italic")))
     sheet.column(_codes(page))
     sheet.line()
     if explain:
@@ -153,8 +166,7 @@ def _top(sheet: _Sheet, page: CablePage, *, note: bool) -> None:
     """The band, then number, route and date."""
     sheet.band(page.marking, page.marking_words, struck=page.declassified, beside=page.status)
     if note and page.status_note:
-        for line in sheet.wrapped(Text(page.status_note, style=_QUIET), sheet.width - 2):
-            sheet.line(_bar(page.marking) + Text(" ") + line)
+        sheet.beside(page.marking, Text(page.status_note, style=_QUIET))
     sheet.line()
     sheet.column(Text(page.mrn, style="bold"))
     sheet.column(page.route)
@@ -211,7 +223,7 @@ def _paragraph(sheet: _Sheet, paragraph: PageParagraph) -> None:
         # a mark such as S//REL TO USA, GBR needs a line of its own
         sheet.line(_marked(mark))
         mark = ""
-    margin = _marked(mark, width=room - len(numbered)) + Text(numbered)
+    margin = Text.assemble(_marked(mark, width=room - len(numbered)), numbered)
     waiting: list[str] = []
     last = ""
     for text, first in _text_lines(sheet, paragraph):
@@ -223,17 +235,15 @@ def _paragraph(sheet: _Sheet, paragraph: PageParagraph) -> None:
             last = ""
         if sheet.narrow:
             for voice in started:
-                sheet.line(Text(" " * (sheet.margin - 2) + f"┃ {_label(voice)}", style=_QUIET))
+                sheet.line(" " * room, (f"┃ {_label(voice)}", _QUIET))
         else:
             waiting += started
         if not first and waiting:
             margin = Text(f"{_label(waiting.pop(0)):>{room - 1}} ", style=_QUIET)
-        line = margin + Text("┃ " if voices else "  ", style=_QUIET) + text
-        line.rstrip()
-        sheet.line(line)
+        sheet.line(margin, ("┃ " if voices else "  ", _QUIET), text)
         margin = Text(" " * room)
     for voice in waiting:
-        sheet.line(Text(f"{_label(voice):>{room - 1}} ┃", style=_QUIET))
+        sheet.line((f"{_label(voice):>{room - 1}} ┃", _QUIET))
 
 
 def _text_lines(sheet: _Sheet, paragraph: PageParagraph) -> Iterator[tuple[Text, bool]]:
@@ -244,7 +254,7 @@ def _text_lines(sheet: _Sheet, paragraph: PageParagraph) -> Iterator[tuple[Text,
             yield Text(), False
         label = f"{block.label} " if block.label else ""
         for number, line in enumerate(sheet.wrapped(_runs(block.runs), sheet.measure - len(label))):
-            yield Text(label if number == 0 else " " * len(label)) + line, first
+            yield Text.assemble(" " * len(label) if number else label, line), first
             first = False
 
 
@@ -276,7 +286,7 @@ def _label(voice: str) -> str:
 def _marked(mark: str, *, width: int = 0) -> Text:
     if not mark:
         return Text(" " * width)
-    return Text(" " * max(0, width - len(mark) - 1)) + _bar(mark) + Text(mark, style="bold")
+    return Text.assemble(" " * max(0, width - len(mark) - 1), _bar(mark), (mark, "bold"))
 
 
 def _around(sheet: _Sheet, page: CablePage, *, everything: bool) -> None:
@@ -358,17 +368,17 @@ def set_course(console: Console, page: CablePage, steps: Iterable[Step]) -> None
     for number, step in enumerate(steps, start=1):
         label = Text(step.label, style="bold underline")
         if sheet.narrow:
-            sheet.line(Text(f"{number} ") + label)
+            sheet.line(f"{number} ", label)
         else:
             sheet.row(f"{number:>{sheet.margin - 2}}", [label])
         indent = " " * (2 if sheet.narrow else sheet.margin)
         for typed in step.printed.splitlines():
-            for line in sheet.wrapped(Text(typed), sheet.measure - 2):
-                sheet.line(Text(f"{indent}┃ ", style=_QUIET) + line)
+            ruled = Text.assemble(indent, ("┃ ", _QUIET))
+            sheet.say(typed, lead=ruled, after=ruled)
         for words in step.words:
             sheet.column(words)
         for one in step.explained:
-            sheet.row("", [Text("  ") + _explained(one)])
+            sheet.row("", [Text.assemble("  ", _explained(one))])
         sheet.line()
     sheet.band(page.marking, page.marking_words, struck=page.declassified, beside="")
     sheet.line()
@@ -387,7 +397,6 @@ def set_telegram(console: Console, view: CableView, *, explain: bool = False) ->
     named = {reading.id: reading for reading in readings_of(view.cable)}
     lines = telegram_lines(view)
     digits = len(str(len(lines)))
-    room = max(16, sheet.width - digits - 3)
     told: set[str] = set()
     noticed: set[int] = set()
     for typed in lines:
@@ -395,11 +404,7 @@ def set_telegram(console: Console, view: CableView, *, explain: bool = False) ->
         for segment in typed.segments:
             look = Style(underline=bool(segment.readings), bold=segment.matched, dim=segment.dim)
             text.append(segment.text, style=look)
-        for place, line in enumerate(sheet.wrapped(text, room) or [Text()]):
-            margin = Text(f"{typed.number:>{digits}} │ " if place == 0 else f"{'':>{digits}} │ ", style=_QUIET)
-            whole = margin + line
-            whole.rstrip()
-            sheet.line(whole)
+        sheet.say(text, lead=(f"{typed.number:>{digits}} │ ", _QUIET), after=(f"{'':>{digits}} │ ", _QUIET))
         for segment in typed.segments:
             for place in segment.diagnostics:
                 if place not in noticed:
@@ -415,14 +420,16 @@ def set_telegram(console: Console, view: CableView, *, explain: bool = False) ->
     read = sum(1 for reading in named.values() if reading.spans)
     elsewhere = [one for place, one in enumerate(view.cable.diagnostics) if place not in noticed]
     sheet.line()
-    sheet.line(Text(f"Underlined: {read} readings{'' if explain else ' (--explain names them)'}.", style=_QUIET))
+    sheet.say(Text(f"Underlined: {read} readings{'' if explain else ' (--explain names them)'}.", style=_QUIET))
     for one in elsewhere:
-        sheet.line(Text(f"! {one.code}: {printable(one.message)}", style=_QUIET))
+        sheet.say(Text(f"{one.code}: {printable(one.message)}", style=_QUIET), lead=("! ", _QUIET))
 
 
 def _under(sheet: _Sheet, digits: int, said: str) -> None:
-    for place, line in enumerate(sheet.wrapped(Text(said, style="italic"), sheet.width - digits - 5)):
-        sheet.line(Text(f"{'':>{digits}} · {'' if place == 0 else '  '}", style=_QUIET) + line)
+    margin = f"{'':>{digits}} · "
+    sheet.say(
+        Text(said, style="italic"), lead=(margin, _QUIET), after=(f"{margin}  ", _QUIET), width=sheet.width - digits - 5
+    )
 
 
 # -- what a search found -----------------------------------------------------------------------------------------------
@@ -435,24 +442,20 @@ def set_results(console: Console, results: Results, *, counts: bool = True, more
     """
     sheet = _Sheet(console)
     sheet.line()
-    for line in sheet.wrapped(Text(printable(results.words), style="bold"), sheet.width):
-        sheet.line(line)
-    sheet.line(
+    sheet.say(Text(printable(results.words), style="bold"))
+    sheet.say(
         f"{results.total:,} of the {results.held:,} cables held here" if results.held else "No cable is held here."
     )
     if results.stale:
-        sheet.line(
-            "The index is behind the archive; this is its last whole state. `reftel index` brings it up to date."
-        )
+        sheet.say("The index is behind the archive; this is its last whole state. `reftel index` brings it up to date.")
     if results.jump:
         sheet.line()
         one = len(results.jump) == 1
-        sheet.line("This is the name of a cable:" if one else f"This may be any of {len(results.jump)} cables:")
+        sheet.say("This is the name of a cable:" if one else f"This may be any of {len(results.jump)} cables:")
         for jump in results.jump:
-            for line in sheet.wrapped(_named(jump) + Text(f"   reftel show {jump.name}"), sheet.width - 2):
-                sheet.line(Text("  ") + line)
+            sheet.say(Text.assemble(_named(jump), f"   reftel show {jump.name}"), lead="  ")
     if not results.total and results.emptied_by:
-        sheet.line(f"Without {printable(results.emptied_by)} something would have been found.")
+        sheet.say(f"Without {printable(results.emptied_by)} something would have been found.")
     for hit in results.hits:
         sheet.line()
         _hit(sheet, hit)
@@ -460,8 +463,8 @@ def set_results(console: Console, results: Results, *, counts: bool = True, more
         _counts(sheet, results.facets)
     sheet.line()
     if results.after and more:
-        for line in sheet.wrapped(Text(f"More: {more}", style=_QUIET), sheet.width):
-            sheet.line(line)
+        # a command is never broken: it would be wrong when copied
+        sheet.line((f"More: {more}", _QUIET))
         sheet.line()
 
 
@@ -471,21 +474,16 @@ def _hit(sheet: _Sheet, hit: Hit) -> None:
     for part in (printable(line.post_name), iso_words(line.date)):
         if part:
             head.append(f" · {part}")
-    for said in sheet.wrapped(head, sheet.width):
-        sheet.line(said)
+    sheet.say(head)
     beside = provenance_words(line.provenance)
-    for said in sheet.wrapped(Text(f"{marking_words(line.marking or None)} · {beside}", style=_QUIET), sheet.width - 2):
-        sheet.line(_bar(line.marking) + Text(" ") + said)
-    for said in sheet.wrapped(Text(printable(line.subject) or "No subject line"), min(80, sheet.width) - 2):
-        sheet.line(Text("  ") + said)
+    sheet.beside(line.marking, Text(f"{marking_words(line.marking or None)} · {beside}", style=_QUIET))
+    sheet.say(printable(line.subject) or "No subject line", lead="  ", width=MEASURE + 6)
     if hit.snippet:
         sentence = Text()
         for piece in hit.snippet:
             sentence.append(printable(piece.text).replace("\n", " "), style="bold underline" if piece.matched else "")
         where = f"¶ {hit.number}" if hit.number is not None else "¶" if hit.paragraph is not None else ""
-        margin = f"{where:>6}  "
-        for place, said in enumerate(sheet.wrapped(sentence, min(MEASURE, sheet.width - len(margin)))):
-            sheet.line(Text(margin if place == 0 else " " * len(margin), style=_QUIET) + said)
+        sheet.say(sentence, lead=(f"{where:>6}  ", _QUIET), width=MEASURE)
 
 
 def _counts(sheet: _Sheet, facets: Sequence[Facet]) -> None:
@@ -509,12 +507,11 @@ def _counts(sheet: _Sheet, facets: Sequence[Facet]) -> None:
             left -= 1
         if left:
             said.append(f" · and {left:,} more")
-        for place, line in enumerate(sheet.wrapped(said, room)):
-            sheet.line(Text(f"{facet.label if place == 0 else '':<{labels}}", style=_QUIET) + line)
+        sheet.say(said, lead=(f"{facet.label:<{labels}}", _QUIET))
     first = shown[0]
     value = first.values[0].value
     quoted = f'"{value}"' if " " in value else value
-    sheet.line(Text(f"{'':<{labels}}narrow it with words such as {first.field}:{quoted}", style=_QUIET))
+    sheet.say(Text(f"narrow it with words such as {first.field}:{quoted}", style=_QUIET), lead=" " * labels)
 
 
 # -- what became of the files ------------------------------------------------------------------------------------------
@@ -532,50 +529,48 @@ def set_report(console: Console, report: AddReport, *, archive: str) -> None:
         said += f", {report.partly_read:,} of them in part"
     if report.known:
         said += f"; {_many(report.known, 'file was', 'files were')} held already, byte for byte"
-    sheet.line(said)
+    sheet.say(said)
     again = report.new_versions - report.new_cables
-    said = f"{_many(report.new_cables, 'new cable', 'new cables')} in {archive}"
+    said = f"{_many(report.new_cables, 'new cable', 'new cables')} in {printable(archive)}"
     if again > 0:
         said += f", and {_many(again, 'further version', 'further versions')} of cables"
-    sheet.line(Text(said, style="bold"))
+    sheet.say(Text(said, style="bold"))
     if report.not_read:
         sheet.line()
-        sheet.line("Not read, or not wholly:")
+        sheet.say("Not read, or not wholly:")
         groups: dict[tuple[str, str, str], list[LedgerLine]] = {}
         for line in report.not_read:
             groups.setdefault((line.outcome, line.code, line.remedy), []).append(line)
         for (outcome, code, remedy), lines in sorted(groups.items(), key=lambda group: (group[0][0], -len(group[1]))):
             _reason(sheet, outcome, code, remedy, lines)
-        sheet.line(f"All of them: reftel ledger --run {report.run} --archive {archive}")
+        sheet.line(f"All of them: {shlex.join(['reftel', 'ledger', '--run', str(report.run), '--archive', archive])}")
 
 
 def _reason(sheet: _Sheet, outcome: str, code: str, remedy: str, lines: Sequence[LedgerLine]) -> None:
     reasons = {line.reason for line in lines}
     reason = printable(lines[0].reason) if len(reasons) == 1 else f"for example: {printable(lines[0].reason)}"
-    for place, said in enumerate(
-        sheet.wrapped(Text(f"{reason} {printable(remedy)}".strip() or code), sheet.width - 22)
-    ):
-        margin = f"{len(lines):>5,} {outcome:<14} " if place == 0 else " " * 21
-        sheet.line(Text(margin) + said)
+    lead = f"{len(lines):>5,} {outcome:<12}  "
+    indent = " " * (8 if sheet.narrow else len(lead))
+    if sheet.narrow:
+        sheet.line(lead)
+        lead = indent
+    sheet.say(f"{reason} {printable(remedy)}".strip() or code, lead=lead)
     names = ", ".join(printable(line.name) for line in lines[:_NAMES_SHOWN])
     more = f" and {len(lines) - _NAMES_SHOWN:,} more" if len(lines) > _NAMES_SHOWN else ""
-    for said in sheet.wrapped(Text(names + more, style=_QUIET), sheet.width - 22):
-        sheet.line(Text(" " * 21) + said)
+    sheet.say(Text(names + more, style=_QUIET), lead=indent)
 
 
 def set_ledger_line(console: Console, line: LedgerLine) -> None:
     """Set one line of the ledger: run, outcome, file, then the cables it gave or why it was not read."""
     sheet = _Sheet(console)
-    head = Text(f"{line.run:>4}  {line.outcome:<12}  ") + Text(printable(line.name), style="bold")
-    if line.cables:
-        head.append(
-            "  " + " ".join(line.cables[:6]) + (f" and {len(line.cables) - 6:,} more" if len(line.cables) > 6 else "")
-        )
-    sheet.line(head)
+    cables = "  " + " ".join(line.cables[:6]) if line.cables else ""
+    more = f" and {len(line.cables) - 6:,} more" if len(line.cables) > 6 else ""
+    sheet.line(f"{line.run:>4}  {line.outcome:<12}  ", (printable(line.name), "bold"), cables, more)
     why = " ".join(part for part in (printable(line.reason), printable(line.remedy)) if part)
     if why:
-        for said in sheet.wrapped(Text(f"{line.code}: {why}" if line.code else why, style=_QUIET), sheet.width - 20):
-            sheet.line(Text(" " * 20) + said)
+        sheet.say(
+            Text(f"{line.code}: {why}" if line.code else why, style=_QUIET), lead=" " * (8 if sheet.narrow else 20)
+        )
 
 
 def _many(count: int, one: str, several: str) -> str:
