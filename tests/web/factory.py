@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from reftel.diagnostics import diagnostic
+from reftel.errors import CableNotFound, QueryError
 from reftel.ids import CableId
 from reftel.markings import read_marking
 from reftel.records import (
@@ -35,7 +36,19 @@ from reftel.records import (
 )
 from reftel.spans import Found, Span
 from reftel.times import Date
-from reftel.views import CableLine, CableView, ReferenceView, VersionLine
+from reftel.views import (
+    ArchiveSummary,
+    CableLine,
+    CableView,
+    Facet,
+    FacetValue,
+    Hit,
+    Piece,
+    Reader,
+    ReferenceView,
+    Results,
+    VersionLine,
+)
 
 T = TypeVar("T")
 
@@ -119,10 +132,10 @@ class Words:
         return SimpleNamespace(name=name, mission_type=mission, station=name.upper())
 
     def precedence(self, word: str) -> Any:
-        return SimpleNamespace(word=word, meaning="to be dealt with in the ordinary course", note=None)
+        return SimpleNamespace(word="ROUTINE", meaning="to be dealt with in the ordinary course", note=None)
 
     def executive_order(self, number: str) -> Any:
-        return SimpleNamespace(meaning="Classified National Security Information", kind="order", note=None)
+        return SimpleNamespace(canonical=None, note=None, signed="1995-04-17", default_declassification="ten years")
 
     def reason(self, code: str, *, on: object = None) -> Any:
         return self._row({"1.4(b)": "foreign government information", "1.4(d)": "foreign relations"}, code)
@@ -360,3 +373,106 @@ def bare(text: str, *, title: str | None = None) -> CableView:
         paragraphs=(Paragraph(spans=(Span(0, len(text)),)),) if text else (),
     )
     return CableView(name="xabababab00", cable=made, line=CableLine(name="xabababab00"))
+
+
+class FakeArchive:
+    """An archive that holds `views`, with the calls that the reading room makes and no files."""
+
+    def __init__(self, views: tuple[CableView, ...] = (), **summary: Any) -> None:
+        self.views = {v.name: v for v in views}
+        self.vocabulary = Words()
+        self.path = self
+        self.results: Results | None = None
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.given = summary
+        self.opened = 0
+
+    @classmethod
+    def open(cls, path: FakeArchive, *, mode: str) -> FakeArchive:
+        assert mode == "read"
+        path.opened += 1
+        return path
+
+    def close(self) -> None:
+        self.opened -= 1
+
+    def find(self, spelling: str, *, reader: Reader) -> tuple[CableLine, ...]:
+        squeezed = spelling.replace(" ", "").upper()
+        return tuple(
+            v.line for v in self.views.values() if v.name.upper() == squeezed or v.name[2:].upper() == squeezed
+        )
+
+    def get(self, name: str, *, reader: Reader) -> CableView:
+        if name not in self.views:
+            raise CableNotFound(f"{name} is not held.")
+        return self.views[name]
+
+    def matches(self, name: str, query: str, *, reader: Reader) -> tuple[Span, ...]:
+        text = self.views[name].cable.source.text
+        return tuple(Span(*m.span()) for m in re.finditer(re.escape(query), text, re.I))
+
+    def search(self, query: str, **options: Any) -> Results:
+        self.asked.append((query, options))
+        if "(" in query and ")" not in query:
+            at = query.index("(")
+            raise QueryError("A parenthesis is not closed.", remedy="Close it.", span=(at, at + 1))
+        if self.results is not None:
+            return self.results
+        hits = tuple(
+            Hit(
+                line=v.line,
+                snippet=(Piece("on which every red ", False), Piece("mark", True), Piece(" had a blue one", False)),
+                paragraph=1,
+                number=2,
+            )
+            for v in self.views.values()
+        )
+        return Results(
+            query=query,
+            words=f"Cables with {query}" if query else "All cables",
+            total=len(hits),
+            held=len(self.views),
+            hits=hits,
+            facets=(
+                Facet(
+                    field="from",
+                    label="Post",
+                    values=tuple(FacetValue(value=f"POST{n}", label=f"Post {n}", count=40 - n) for n in range(11)),
+                ),
+                Facet(
+                    field="year",
+                    label="Year",
+                    values=(
+                        FacetValue(value="2003", label="2003", count=3),
+                        FacetValue(value="2004", label="2004", count=9),
+                    ),
+                ),
+                Facet(field="tag", label="TAGS", values=(FacetValue(value="KFLO LO", label="KFLO LO", count=2),)),
+            ),
+            after="next-page",
+        )
+
+    def summary(self, *, reader: Reader) -> ArchiveSummary:
+        given: dict[str, Any] = {
+            "cables": 12408,
+            "versions": 13001,
+            "posts": 214,
+            "first_year": 1973,
+            "last_year": 2010,
+            "cited_not_held": 9100,
+            "by_year": ((1973, 400), (1974, 2400), (1979, 2608), (2004, 3000), (2009, 4000)),
+            "provenance": (
+                (Provenance(kind="released", publisher="Invented National Archives"), 5408),
+                (Provenance(kind="disclosed", publisher="The Invented Press", edition="edition of 1 May 2012"), 7000),
+            ),
+            **self.given,
+        }
+        return ArchiveSummary(**given)
+
+
+def archive() -> FakeArchive:
+    """A reading room's worth of invented cables."""
+    hostile = bare(
+        '<script>alert("1")</script> & "quoted"\n\n<img src=x onerror=alert(1)>', title='<script>x</script>"'
+    )
+    return FakeArchive((view(), hostile))

@@ -1,0 +1,409 @@
+"""The addresses of the reading room, and what stands at each.
+
+Every answer is made from what one `reader` may know, and what is withheld looks like what is not there. Nothing is
+written. A page needs no script; scripts add keys and light.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from reftel.documents import builtins, cable_document, encode
+from reftel.errors import CableNotFound, QueryError, ReftelError, UsageError
+from reftel.ids import CableId
+from reftel.records import Provenance
+from reftel.render.course import course
+from reftel.render.page import (
+    PROVENANCE_NOTES,
+    PROVENANCE_WORDS,
+    CablePage,
+    cable_page,
+    iso_words,
+    marking_words,
+    provenance_words,
+)
+from reftel.render.telegram import ReadingMark, readings_of, telegram_lines
+from reftel.views import ArchiveSummary, CableView, Facet, Reader, Results
+from reftel.vocab import Vocabulary
+from reftel.web.assets import Assets
+from reftel.web.charts import histogram, share
+from reftel.web.desks import Desks
+from reftel.web.guard import HEADERS, Guard
+from reftel.web.inline import VOICES, Setter, query_value
+
+if TYPE_CHECKING:
+    from reftel.archive import Archive
+
+T = TypeVar("T")
+
+PER_PAGE: Final = 20
+_LONGEST_QUERY: Final = 2000
+ORDERS: Final = (("relevance", "best first"), ("date", "oldest first"), ("-date", "newest first"))
+VIEWS: Final = (("reading", "Reading"), ("telegram", "Telegram"), ("how", "How"))
+_LEVELS: Final = {"UNCLASSIFIED": "u", "CONFIDENTIAL": "c", "SECRET": "s", "TOP SECRET": "ts"}
+
+
+def create_app(
+    archive: Archive,
+    *,
+    reader_for: Callable[[Request], Reader],
+    allowed_hosts: Iterable[str] = (),
+) -> Starlette:
+    """The reading room over `archive`, which stays the caller's to close.
+
+    `reader_for` says who a request reads as; `allowed_hosts` are names that the room answers to besides the loopback
+    ones. Each thread reads through an archive of its own, opened at the same place as `archive`.
+    """
+    rooms = Rooms(Desks(partial(_another, archive)), archive.vocabulary, reader_for)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            rooms.desks.close()
+
+    return Starlette(
+        routes=rooms.routes(),
+        middleware=[Middleware(Guard, allowed_hosts=tuple(allowed_hosts))],
+        exception_handlers={HTTPException: rooms.refused, ReftelError: rooms.failed, Exception: rooms.broken},
+        lifespan=lifespan,
+    )
+
+
+def _another(archive: Archive) -> Archive:
+    return type(archive).open(archive.path, mode="read")
+
+
+class Rooms:
+    """The pages, and what they share."""
+
+    def __init__(self, desks: Desks, vocabulary: Vocabulary, reader_for: Callable[[Request], Reader]) -> None:
+        self.desks = desks
+        self.vocabulary = vocabulary
+        self.reader_for = reader_for
+        self.assets = Assets()
+        self.pages = Environment(
+            loader=PackageLoader("reftel.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.pages.globals.update(
+            static=self.assets.prefix,
+            views=VIEWS,
+            orders=ORDERS,
+            share=share,
+            histogram=histogram,
+            provenance_notes=PROVENANCE_NOTES,
+            voices=VOICES,
+            year_link=lambda year: search_path(f"after:{year} before:{year + 1}", order="date"),
+            here_for=search_path,
+            link=partial(_cable_link, "04PORTSELDON565", ""),
+            q="",
+        )
+        self.pages.filters.update(
+            date_words=iso_words,
+            marking_words=marking_words,
+            provenance_words=provenance_words,
+            provenance_short=lambda provenance: PROVENANCE_WORDS[provenance.kind],
+            level=_level_letter,
+            numeral=lambda number: f"{number:,}",
+            mrn=self.mrn,
+            cable_path=cable_path,
+            capitalize_first=lambda text: text[:1].upper() + text[1:],
+        )
+
+    def routes(self) -> list[Route]:
+        """Every address."""
+        get = ["GET"]
+        return [
+            Route("/", self._reading(self.front), methods=get),
+            Route("/search", self._reading(self.search), methods=get),
+            Route("/cable/{name:path}", self._reading(self.cable), methods=get),
+            Route("/about", self._reading(self.about), methods=get),
+            Route("/-/static/{fingerprint}/{name:path}", self.assets.respond, methods=get),
+            Route("/-/patterns", self.patterns, methods=get),
+            Route("/favicon.ico", lambda _request: RedirectResponse(f"{self.assets.prefix}mark.svg"), methods=get),
+        ]
+
+    def _reading(self, page: Callable[[Archive, Request, Reader], Response]) -> Any:
+        async def endpoint(request: Request) -> Response:
+            return await self.desks.read(lambda archive: page(archive, request, self.reader_for(request)))
+
+        return endpoint
+
+    def html(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """A page set with a template."""
+        return Response(
+            self.pages.get_template(template).render(**values),
+            status_code=status,
+            media_type="text/html",
+        )
+
+    def mrn(self, name: str) -> str:
+        """A cable's name as it is printed in text, `04 LA PAZ 88`; a handle stays as it is."""
+        try:
+            cable = CableId.parse(name)
+        except ValueError:
+            return name
+        post = self.vocabulary.post(cable.station)
+        return f"{cable.year % 100:02d} {post.station if post else cable.station} {cable.serial}"
+
+    # -- the pages -----------------------------------------------------------------------------------------------
+
+    def front(self, archive: Archive, request: Request, reader: Reader) -> Response:
+        """`/`: the archive in one look."""
+        summary = archive.summary(reader=reader)
+        return self.html("front.html", summary=summary, kinds=_by_kind(summary))
+
+    def about(self, archive: Archive, request: Request, reader: Reader) -> Response:
+        """`/about`: what this archive is and is not."""
+        summary = archive.summary(reader=reader)
+        return self.html("about.html", summary=summary, kinds=_by_kind(summary))
+
+    def search(self, archive: Archive, request: Request, reader: Reader) -> Response:
+        """`/search`: one column of cables, or straight to the one that was named."""
+        asked = request.query_params
+        query = " ".join(asked.get("q", "").split())
+        order = asked.get("order", "")
+        order = order if order in dict(ORDERS) else ("relevance" if query else "-date")
+        if len(query) > _LONGEST_QUERY:
+            raise QueryError(f"A query may be {_LONGEST_QUERY:,} characters long; this one has {len(query):,}.")
+        results = archive.search(
+            query,
+            reader=reader,
+            limit=PER_PAGE,
+            after=asked.get("after") or None,
+            order=order,  # type: ignore[arg-type]
+        )
+        if len(results.jump) == 1:
+            return RedirectResponse(cable_path(results.jump[0].name), status_code=303)
+        years = next((f for f in results.facets if f.field == "year"), None)
+        return self.html(
+            "search.html",
+            q=query,
+            order=order,
+            first_page=not asked.get("after"),
+            results=results,
+            by_year=[(int(v.value), v.count) for v in years.values if v.value.isdigit()] if years else [],
+            facets=_facets(results.facets, query, order),
+            here=lambda **changes: search_path(query, **{"order": order, **changes}),
+            year_link=lambda year: search_path(f"{query} after:{year} before:{year + 1}".strip(), order=order),
+            emptied=_without(query, results),
+        )
+
+    def cable(self, archive: Archive, request: Request, reader: Reader) -> Response:
+        """`/cable/NAME`: one cable, in three views or as data; any spelling leads to the one address."""
+        asked = request.path_params["name"]
+        as_data = asked.endswith(".json")
+        spelling = asked.removesuffix(".json")
+        found = archive.find(spelling, reader=reader) if len(spelling) <= 200 else ()
+        if not found:
+            raise CableNotFound(f"{spelling[:80]} is not held here.")
+        if len(found) > 1:
+            return self.html("choice.html", spelling=spelling, found=found)
+        name = found[0].name
+        if name != spelling:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(cable_path(name) + (".json" if as_data else "") + query, status_code=301)
+        view = archive.get(name, reader=reader)
+        if as_data:
+            return Response(_cable_with_versions(view), media_type="application/json")
+        words = " ".join(request.query_params.get("q", "").split())[:_LONGEST_QUERY]
+        shown = request.query_params.get("view", "reading")
+        return self.cable_view(view, shown=shown, q=words, marked=self._matches(archive, view, words, reader))
+
+    def cable_view(
+        self, view: CableView, *, shown: str = "reading", q: str = "", marked: Sequence[tuple[int, int]] = ()
+    ) -> Response:
+        """The page of a view, as one of `VIEWS`."""
+        page = cable_page(view, self.vocabulary, marked=marked)
+        values: dict[str, Any] = {"view": view, "page": page, "set": Setter(page), "q": q, "shown": shown}
+        if shown == "telegram":
+            lines = telegram_lines(view, marked=marked)
+            marks = readings_of(view.cable)
+            values |= {"lines": lines, "legend": _legend(marks), "anchors": _anchors(marks, page)}
+            # a passage is long: it lights up, but its every line is not underlined
+            values["passages"] = frozenset(m.id for m in marks if m.id.startswith("passages-"))
+        elif shown == "how":
+            values["steps"] = course(view, page)
+        elif shown != "reading":
+            raise HTTPException(404)
+        values["link"] = partial(_cable_link, page.name, q)
+        values["hits"] = len(marked)
+        return self.html(f"{shown}.html", **values)
+
+    def _matches(self, archive: Archive, view: CableView, words: str, reader: Reader) -> tuple[tuple[int, int], ...]:
+        """Where the search found the cable, in its text; nothing for a query that cannot be read."""
+        if not words:
+            return ()
+        try:
+            return tuple((s.start, s.end) for s in archive.matches(view.name, words, reader=reader))
+        except UsageError:
+            return ()
+
+    def patterns(self, request: Request) -> Response:
+        """`/-/patterns`: every component and state on one page, set with invented cables."""
+        from reftel.web.patterns import pages
+
+        return self.html("patterns.html", made=[(title, page, Setter(page)) for title, page in pages()])
+
+    # -- what goes wrong -----------------------------------------------------------------------------------------
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """An address that leads nowhere."""
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        if status == 404:
+            return self.html("absent.html", status=404, what="This page")
+        return self.html("broken.html", status=status, message="The request cannot be answered.", remedy="")
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """Something reftel itself cannot do, in its own words."""
+        if isinstance(error, CableNotFound):
+            # withheld and absent look alike: nothing here depends on which it was
+            return self.html("absent.html", status=404, what="That cable")
+        if isinstance(error, QueryError):
+            query = " ".join(request.query_params.get("q", "").split())
+            return self.html("query.html", status=400, q=query, error=error, parts=_marked_place(query, error.span))
+        if isinstance(error, UsageError):
+            return self.html("broken.html", status=400, message=error.message, remedy=error.remedy)
+        assert isinstance(error, ReftelError)  # noqa: S101  # this handler is registered for nothing else
+        return self.html("broken.html", status=503, message=error.message, remedy=error.remedy)
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """A fault of ours."""
+        answer = self.html(
+            "broken.html",
+            status=500,
+            message="Something went wrong in this program.",
+            remedy="The archive is not touched. The terminal that runs the reading room shows what happened.",
+        )
+        # this answer is made outside the guard
+        answer.headers.update(HEADERS)
+        return answer
+
+
+def cable_path(name: str) -> str:
+    """The one address of a cable."""
+    return f"/cable/{quote(name, safe='')}"
+
+
+def search_path(query: str, **params: str | None) -> str:
+    """A search's address; what is None or usual is left out."""
+    given = {"q": query, **{key: value for key, value in params.items() if value}}
+    if given.get("order") == "relevance":
+        del given["order"]
+    return f"/search?{urlencode(given)}"
+
+
+def _cable_link(name: str, q: str, shown: str, fragment: str = "") -> str:
+    params = {key: value for key, value in (("q", q), ("view", shown if shown != "reading" else "")) if value}
+    return cable_path(name) + (f"?{urlencode(params)}" if params else "") + (f"#{fragment}" if fragment else "")
+
+
+def _level_letter(marking: Any) -> str:
+    return _LEVELS.get(str(marking or "").split("//")[0], "none")
+
+
+def _by_kind(summary: ArchiveSummary) -> list[tuple[str, str, list[tuple[Provenance, int]], int]]:
+    """Cables by kind of provenance, in a fixed order: kind, its words, its publishers, how many."""
+    listed = []
+    for kind, words in PROVENANCE_WORDS.items():
+        rows = [(p, n) for p, n in summary.provenance if p.kind == kind]
+        if rows:
+            listed.append((kind, words, rows, sum(n for _, n in rows)))
+    return listed
+
+
+def _facets(facets: tuple[Facet, ...], query: str, order: str) -> list[dict[str, Any]]:
+    """The facets with the address that each value leads to, which adds it to the query or takes it out."""
+    listed = []
+    for facet in facets:
+        most = max((v.count for v in facet.values), default=0)
+        values = []
+        for value in facet.values:
+            token = f"{facet.field}:{query_value(value.value)}"
+            parts = _tokens(query)
+            chosen = token in parts
+            wanted = " ".join(p for p in parts if p != token) if chosen else f"{query} {token}".strip()
+            values.append(
+                {
+                    "label": value.label or value.value,
+                    "count": value.count,
+                    "share": share(value.count, most),
+                    "chosen": chosen,
+                    "href": search_path(wanted, order=order),
+                }
+            )
+        if values:
+            listed.append({"field": facet.field, "label": facet.label, "values": values})
+    return listed
+
+
+def _tokens(query: str) -> list[str]:
+    """A query's parts, cut at blanks outside quotation marks."""
+    parts: list[str] = []
+    quoted = False
+    part = ""
+    for char in query:
+        quoted ^= char == '"'
+        if char == " " and not quoted:
+            parts.append(part)
+            part = ""
+        else:
+            part += char
+    return [p for p in (*parts, part) if p]
+
+
+def _without(query: str, results: Results) -> str:
+    """The query without the part that emptied the result."""
+    if not results.emptied_by:
+        return ""
+    rest = [part for part in _tokens(query) if part != results.emptied_by]
+    return " ".join(rest) if len(rest) < len(_tokens(query)) else ""
+
+
+def _marked_place(query: str, span: tuple[int, int] | None) -> tuple[str, str, str]:
+    if span is None:
+        return query, "", ""
+    start, end = max(0, span[0]), min(len(query), max(span[1], span[0] + 1))
+    return query[:start], query[start:end], query[end:]
+
+
+def _cable_with_versions(view: CableView) -> bytes:
+    document = cable_document(view.cable)
+    versions = encode([builtins(v) for v in view.versions])
+    return document[:-1] + b',"name":' + encode(view.name) + b',"versions":' + versions + b"}"
+
+
+def _legend(marks: tuple[ReadingMark, ...]) -> list[tuple[str, list[ReadingMark]]]:
+    """The readings under one word each, in the order in which each word first stands in the telegram."""
+    groups: dict[str, list[ReadingMark]] = {}
+    for mark in marks:
+        groups.setdefault(mark.words, []).append(mark)
+    return list(groups.items())
+
+
+def _anchors(marks: tuple[ReadingMark, ...], page: CablePage) -> frozenset[int]:
+    """The offsets that something on a page links to: where a reading or what a diagnostic speaks of begins."""
+    spans = [s for mark in marks for s in mark.spans[:1]]
+    spans += [s for d in page.diagnostics for s in d.spans[:1]]
+    spans += [s for fact in page.facts for s in fact.spans[:1]]
+    return frozenset(s.start for s in spans)
+
+
+__all__ = ["Rooms", "cable_path", "create_app", "search_path"]
