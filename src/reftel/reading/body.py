@@ -22,8 +22,8 @@ from reftel.records import Mention, Paragraph, Passage, Reference
 from reftel.spans import Found
 
 _NUMBER: Final = re.compile(
-    r"""^[ \t]*(?P<sign>[¶\ufffd])?[ \t]*
-        (?:(?P<before>\([A-Za-z/ \-]{1,16}\))[ \t]*)?
+    r"""^[ \t]*+(?P<sign>[¶\ufffd])?+[ \t]*+
+        (?:(?P<before>\([A-Za-z/ \-]{1,16}\))[ \t]*+)?
         (?P<number>\d{1,3})[ \t]?(?P<stop>\.\)|\.(?!\d)|\)(?=[ \t]*\([A-Z]))[ \t]*
         (?:\n[ \t]*(?=\([A-Z]))?
         (?P<mark>\([^()\n]{1,24}\)|[A-Z/\-]{1,6}\)(?=[ ]))?""",
@@ -37,7 +37,7 @@ _GLUED_NUMBER: Final = re.compile(
 _LATE_MARK: Final = re.compile(
     r"[ \t]*(?:Summary|SUMMARY|Comment|COMMENT|Action Request|ACTION REQUEST)[ .:\-]*(?P<mark>\([A-Z/\-]{1,8}\))"
 )
-_BLANK: Final = re.compile(r"(?:[ \t]*\r?\n){2,}")
+_BLANK: Final = re.compile(r"\n(?:[ \t]*+\r?+\n)++")  # begins at a line end: no run of blanks is tried twice
 _RULE_SIGNS: Final = frozenset("-=_‐–—")
 _RULE_LINE: Final = re.compile(r"[ \t]*[-=_‐–—*#~]{3,}[-=_‐–—*#~ \t]*")
 _UNDERLINED: Final = re.compile(

@@ -28,23 +28,22 @@ _REASON_WORD: Final = re.compile(
     r"\b(?:rea\s*sons?|reason\(s\)|section|sec\.?|derived|1\.[24568])\b",
     re.IGNORECASE,
 )
-_TRAILING: Final = re.compile(
-    r"[\s,;.:(\-]*(?:\b(?:for|per|under|pursuant to|based on)\b)?[\s,;.:(\-]*\Z", re.IGNORECASE
-)
+_LEADS_TO_REASON: Final = (" for", " per", " under", " pursuant to", " based on", " based upon")
+_STOPS: Final = " \t\r\n,;.:(-"
 _DOUBLED: Final = re.compile(r"\A[\s:]*(?:1\.\s*)?(?:\([A-Z/]{1,6}\)\s*)?(?:classified\s+by\s*:?\s*)?", re.IGNORECASE)
 # Titles stand before the name, without a comma. The first words that are not of a title begin the name.
 _TITLE_WORDS: Final = frozenset(
     """ambassador amb ambassadors a/ambassador charge chargé charge' d'affaires daffaires d'affaire affaires affaire ad
-    interim a.i ai a/dcm adcm dcm acting deputy chief of mission consul general principal officer political pol poloff
-    polcouns polchief polcounselor pol/econ econ economic econoff polecon pol-econ econ/pol counselor counsellor
-    couns minister minister-counselor section head director office assistant secretary under undersecretary
-    the for and to a/s das pdas a/das s executive commercial consular public affairs defense attache attaché legal
-    adviser advisor attorney regional security officer rso management team leader labor science environment ecopol
-    scitech environmental agricultural treasury coordinator special representative envoy senior civilian us u.s united
-    states     mission nato unvie usun vice cda cg dpo po iao provincial reconstruction ao bureau mc eap eur nea af wha sca pm isn
-    io inr     drl oes p d m cdr internal external unit multilateral trade financial finance energy chief, humanitarian refugee
-    permanent delegate delegation embassy poloffs polmil pol-mil pol/mil military g/tip e/p p/e pao ipo country
-    """.split()
+    interim a.i ai a/dcm adcm dcm acting deputy chief of mission consul general principal officer political pol
+    poloff polcouns polchief polcounselor pol/econ econ economic econoff polecon pol-econ econ/pol counselor
+    counsellor couns minister minister-counselor section head director office assistant secretary under
+    undersecretary the for and to a/s das pdas a/das s executive commercial consular public affairs defense
+    attache attaché legal adviser advisor attorney regional security officer rso management team leader labor
+    science environment ecopol scitech environmental agricultural treasury coordinator special representative
+    envoy senior civilian us u.s united states mission nato unvie usun vice cda cg dpo po iao provincial
+    reconstruction ao bureau mc eap eur nea af wha sca pm isn io inr drl oes p d m cdr internal external unit
+    multilateral trade financial finance energy chief, humanitarian refugee permanent delegate delegation
+    embassy poloffs polmil pol-mil pol/mil military g/tip e/p p/e pao ipo country""".split()
 )
 _BUREAU: Final = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,6})+")
 _NAME_WORD: Final = re.compile(r"[A-Z0][A-Za-z0.'’\-]*")
@@ -87,13 +86,22 @@ def read_classifier(sheet: Sheet, start: int, end: int) -> tuple[tuple[Classifie
     person_end = len(value)
     if word := _REASON_WORD.search(value):
         person_end = word.start()
-    person_end -= len(value[:person_end]) - len(_TRAILING.sub("", value[:person_end]))
-    people = _person(sheet, start, start + person_end)
+    people = _person(sheet, start, start + _without_tail(value[:person_end]))
     if not people:
         sheet.note("CLB-NO-NAME", "", start, end)
     if not reasons:
         sheet.note("CLB-REASON-MISSING", "", start, end)
     return people, tuple(reasons)
+
+
+def _without_tail(value: str) -> int:
+    """How much of the value names the person: stops and a word that leads to the reasons are left off its end."""
+    kept = value.rstrip(_STOPS)
+    for word in _LEADS_TO_REASON:
+        if kept.lower().endswith(word):
+            kept = kept[: -len(word)].rstrip(_STOPS)
+            break
+    return len(kept)
 
 
 def _person(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:

@@ -38,7 +38,7 @@ _GLUED: Final = re.compile(
 )
 # Where the text begins at the latest: the first numbered paragraph, or a rule of dashes.
 _FIRST_PARAGRAPH: Final = re.compile(
-    r"^[ \t]*[¶\ufffd]?[ \t]*(?:\([A-Za-z/ \-]{1,14}\)[ \t]*)?1[ \t]?(?:\.\)|\.(?!\d)|\)(?=[ \t]*\())[ \t]*(?=\S)",
+    r"^[ \t]*+[¶\ufffd]?+[ \t]*+(?:\([A-Za-z/ \-]{1,14}\)[ \t]*+)?1[ \t]?(?:\.\)|\.(?!\d)|\)(?=[ \t]*\())[ \t]*(?=\S)",
     re.MULTILINE,
 )
 _RULE: Final = re.compile(r"^[ \t]*[-=_‐–—*#]{3,}[-=_‐–—*# \t]*$", re.MULTILINE)
