@@ -118,7 +118,7 @@ class _Watch:
         self._done = 0
         self._start = time.monotonic()
 
-    def settled(self, entry: Entry | LedgerLine) -> None:
+    def settled(self, entry: Entry | LedgerLine, _names: tuple[str, ...] = ()) -> None:
         self._done += 1
         if self._tell is None:
             return
