@@ -85,7 +85,7 @@ test: $(DEV_STAMP)  ## Everything that must hold: format, lint, types, layers, t
 	@$(BIN)/ruff format --quiet --check . || { echo "make: run \`make fmt\`" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo 2>&1 | { grep -vE '^(-+|=+|Contracts|)$$' || true; } ; exit $${PIPESTATUS[0]}
+	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 	@$(BIN)/python -m pytest -n auto -rs $(ARGS)
 
 .PHONY: fmt

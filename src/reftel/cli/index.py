@@ -20,14 +20,19 @@ def index_command(archive: str | None, rebuild: bool, as_json: bool) -> int:
     that was lost or damaged, or for a vocabulary that was changed.
     """
     from reftel.archive import Archive
+    from reftel.cli.progress import Running
 
     place = existing(archive)
-    with Archive.open(place, mode="write") as opened:
-        indexed = opened.index(rebuild=rebuild)
+    with Archive.open(place, mode="write") as opened, Running("Indexing", "cable") as running:
+        indexed = opened.index(rebuild=rebuild, progress=running.reach)
     if as_json:
         from reftel.documents import document
 
         give(document("indexed", {"archive": str(place), "cables": indexed}))
     else:
-        click.echo(f"{indexed:,} cables indexed in {place}" if indexed else f"The index of {place} is up to date.")
+        click.echo(
+            f"{indexed:,} {'cable' if indexed == 1 else 'cables'} indexed in {place}"
+            if indexed
+            else f"The index of {place} is up to date."
+        )
     return EXIT_DONE

@@ -28,41 +28,49 @@ class Step(Protocol):
     def total(self) -> int | None: ...
     @property
     def name(self) -> str: ...
-    @property
-    def rate(self) -> float: ...
 
 
 class Running:
     """Shows the steps of a run as they come; a context manager, so that a bar never outlives its run."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, doing: str = "Reading", what: str = "file", *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`doing` is what is done to each `what`."""
         self.done = 0
         self.total: int | None = None
+        self._doing = doing
+        self._what = what
         self._clock = clock
-        self._said = clock()
+        self._began = self._said = clock()
         self._bar: Bar | None = None
         self._task: TaskID | None = None
 
     def __call__(self, step: Step) -> None:
-        self.done, self.total = step.done, step.total
+        """One more input of `reftel add` is settled."""
+        self.reach(step.done, step.total, step.name)
+
+    def reach(self, done: int, total: int | None, name: str = "") -> None:
+        """`done` of `total` are done; the last was `name`."""
+        self.done, self.total = done, total
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=step.done, total=step.total, name=_short(printable(step.name)))
-        elif self._clock() - self._said >= EVERY:
-            self._said = self._clock()
-            remark(f"{self.so_far}, {step.rate:,.0f} a second")
+            self._bar.update(self._task, completed=done, total=total, name=_short(printable(name)))
+        elif (now := self._clock()) - self._said >= EVERY:
+            self._said = now
+            remark(f"{self._doing}: {self.so_far}, {done / (now - self._began):,.0f} a second")
 
     @property
     def so_far(self) -> str:
         """How far it came: `400 of 1,200 files`."""
         of = f" of {self.total:,}" if self.total is not None else ""
-        return f"{self.done:,}{of} {'file' if (self.total or self.done) == 1 else 'files'}"
+        return f"{self.done:,}{of} {self._what}{'' if (self.total or self.done) == 1 else 's'}"
 
     def __enter__(self) -> Running:
         if sys.stderr.isatty():
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
             self._bar = Progress(
-                TextColumn("Reading"),
+                TextColumn(self._doing),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TimeRemainingColumn(),

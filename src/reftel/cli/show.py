@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from reftel.cli.place import archive_option, existing, json_option, reader_option
@@ -64,7 +66,7 @@ def show_command(
             raise Ambiguous(f"{name} may be any of {len(found)} cables", remedy="Say which:", choices=found)
         if original:
             version = next(v for v in opened.get(found[0].name, reader=reader).versions if v.shown)
-            click.get_binary_stream("stdout").write(opened.original(version.handle, reader=reader))
+            sys.stdout.buffer.write(opened.original(version.handle, reader=reader))
             return EXIT_DONE
         view = opened.get(found[0].name, reader=reader)
         if as_json:

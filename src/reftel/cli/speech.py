@@ -121,13 +121,12 @@ class Commands(click.Group):
     """The commands of reftel, with its exit codes: 0 done, 2 usage, 3 some inputs refused, 4 archive or index not
     usable, 5 not found, 130 interrupted."""
 
-    def main(  # type: ignore[override]
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
         complete_var: str | None = None,
         standalone_mode: bool = True,
-        windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
         """Run the command that `args` name and leave with its exit code."""
@@ -138,7 +137,7 @@ class Commands(click.Group):
             if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
                 reconfigure(errors="replace")
         try:
-            code = super().main(words, prog_name or "reftel", complete_var, False, windows_expand_args, **extra)
+            code = super().main(words, prog_name or "reftel", complete_var, standalone_mode=False, **extra)
         except ReftelError as error:
             complain(error, as_json=as_json)
             code = error.exit_code
