@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -103,11 +103,15 @@ PAGE = "Identifier\n04PORTSELDON565\n2004-04-27 06:14:00\nSECRET//NOFORN\nEmbass
 class Words:
     """A vocabulary of a dozen invented rows, with the calls that a page makes."""
 
-    TAGS = {"PREL": "External political relations", "PHSA": "High seas affairs", "VK": "Vollmark"}
-    CAPTIONS = {"SIPDIS": "copied to a shared base", "NOFORN": "not releasable to foreign nationals"}
-    OFFICES = {"MAR/R": "Office of Rescue at Sea", "LAN/N": "Office of Northern Lands"}
-    ACRONYMS = {"DAO": "Defense Attaché Office", "DCM": "Deputy Chief of Mission"}
-    POSTS = {"PORTSELDON": ("Port Seldon", "embassy"), "GRATHEN": ("Grathen", "embassy"), "STATE": ("", "department")}
+    TAGS: ClassVar = {"PREL": "External political relations", "PHSA": "High seas affairs", "VK": "Vollmark"}
+    CAPTIONS: ClassVar = {"SIPDIS": "copied to a shared base", "NOFORN": "not releasable to foreign nationals"}
+    OFFICES: ClassVar = {"MAR/R": "Office of Rescue at Sea", "LAN/N": "Office of Northern Lands"}
+    ACRONYMS: ClassVar = {"DAO": "Defense Attaché Office", "DCM": "Deputy Chief of Mission"}
+    POSTS: ClassVar = {
+        "PORTSELDON": ("Port Seldon", "embassy"),
+        "GRATHEN": ("Grathen", "embassy"),
+        "STATE": ("", "department"),
+    }
 
     @staticmethod
     def _row(table: dict[str, str], code: str) -> Any:
@@ -381,20 +385,9 @@ class FakeArchive:
     def __init__(self, views: tuple[CableView, ...] = (), **summary: Any) -> None:
         self.views = {v.name: v for v in views}
         self.vocabulary = Words()
-        self.path = self
         self.results: Results | None = None
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.given = summary
-        self.opened = 0
-
-    @classmethod
-    def open(cls, path: FakeArchive, *, mode: str) -> FakeArchive:
-        assert mode == "read"
-        path.opened += 1
-        return path
-
-    def close(self) -> None:
-        self.opened -= 1
 
     def find(self, spelling: str, *, reader: Reader) -> tuple[CableLine, ...]:
         squeezed = spelling.replace(" ", "").upper()
@@ -406,10 +399,6 @@ class FakeArchive:
         if name not in self.views:
             raise CableNotFound(f"{name} is not held.")
         return self.views[name]
-
-    def matches(self, name: str, query: str, *, reader: Reader) -> tuple[Span, ...]:
-        text = self.views[name].cable.source.text
-        return tuple(Span(*m.span()) for m in re.finditer(re.escape(query), text, re.I))
 
     def search(self, query: str, **options: Any) -> Results:
         self.asked.append((query, options))

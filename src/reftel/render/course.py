@@ -52,7 +52,7 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
         yield Step(
             label="The transmission header",
             words=(
-                "Precedence, date-time group, sender and addressees stand here in a telegram as it came over the wire. "
+                "Precedence, date-time group, sender and addressees stand here in a telegram as it came over the wire.",
                 "This copy does not have them; nothing is made up in their place.",
             ),
         )
@@ -108,8 +108,9 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
     if page.references:
         missing = sum(1 for r in page.references if r.kind == "cable" and r.held is None)
         words = [
-            "Earlier messages that this one takes as read. In the text, reftel means the one listed here, ref B "
-            "the one behind that letter, septel a telegram sent separately."
+            "Earlier messages that this one takes as read.",
+            "In the text, reftel means the one listed here, ref B the one behind that letter, septel a telegram sent "
+            + "separately.",
         ]
         if any(r.inferred for r in page.references):
             words.append("A number without a year is of the sender's own year, mostly; the reason stands beside each.")

@@ -80,8 +80,12 @@ class Setter:
         """A row of codes, each explained; as printed, with the official form in the explanation."""
         parts = []
         for item in listed:
-            official = f" (printed {item.raw}, official code {item.code})" if item.raw else ""
             search = f"{field}:{query_value(item.code)}" if field else ""
+            if item.kind == "precedence":
+                # R in the date-time group is said Routine
+                parts.append(self.explain(item.code, item.words))
+                continue
+            official = f" (printed {item.raw}, official code {item.code})" if item.raw else ""
             parts.append(self.explain(item.raw or item.code, f"{item.words}{official}", search=search))
         return Markup(" ").join(parts)
 

@@ -247,7 +247,7 @@ def pages() -> tuple[tuple[str, CablePage], ...]:
             tags=(),
             captions=(),
             offices=(),
-            **changes,  # type: ignore[arg-type]
+            **changes,
         )
 
     return (

@@ -6,10 +6,10 @@ written. A page needs no script; scripts add keys and light.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -35,23 +35,22 @@ from reftel.render.page import (
     provenance_words,
 )
 from reftel.render.telegram import ReadingMark, readings_of, telegram_lines
-from reftel.views import ArchiveSummary, CableView, Facet, Reader, Results
-from reftel.vocab import Vocabulary
+from reftel.views import ArchiveSummary, CableView, Facet, Reader
 from reftel.web.assets import Assets
 from reftel.web.charts import histogram, share
-from reftel.web.desks import Desks
 from reftel.web.guard import HEADERS, Guard
+from reftel.web.hits import hits_in
 from reftel.web.inline import VOICES, Setter, query_value
 
 if TYPE_CHECKING:
     from reftel.archive import Archive
 
-T = TypeVar("T")
-
 PER_PAGE: Final = 20
 _LONGEST_QUERY: Final = 2000
 ORDERS: Final = (("relevance", "best first"), ("date", "oldest first"), ("-date", "newest first"))
 VIEWS: Final = (("reading", "Reading"), ("telegram", "Telegram"), ("how", "How"))
+# a subject's own portion mark, which a list leaves to the cable's page
+_SUBJECT_MARK: Final = re.compile(r"^\((?:U|C|S|TS|SBU|FOUO|LOU)(?:[/-]+[A-Z/]{1,8})?\)\s*")
 _LEVELS: Final = {"UNCLASSIFIED": "u", "CONFIDENTIAL": "c", "SECRET": "s", "TOP SECRET": "ts"}
 
 
@@ -64,35 +63,22 @@ def create_app(
     """The reading room over `archive`, which stays the caller's to close.
 
     `reader_for` says who a request reads as; `allowed_hosts` are names that the room answers to besides the loopback
-    ones. Each thread reads through an archive of its own, opened at the same place as `archive`.
+    ones. Pages are made on threads; the archive sees for itself to being read from several, and to what is added.
     """
-    rooms = Rooms(Desks(partial(_another, archive)), archive.vocabulary, reader_for)
-
-    @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        try:
-            yield
-        finally:
-            rooms.desks.close()
-
+    rooms = Rooms(archive, reader_for)
     return Starlette(
         routes=rooms.routes(),
         middleware=[Middleware(Guard, allowed_hosts=tuple(allowed_hosts))],
         exception_handlers={HTTPException: rooms.refused, ReftelError: rooms.failed, Exception: rooms.broken},
-        lifespan=lifespan,
     )
-
-
-def _another(archive: Archive) -> Archive:
-    return type(archive).open(archive.path, mode="read")
 
 
 class Rooms:
     """The pages, and what they share."""
 
-    def __init__(self, desks: Desks, vocabulary: Vocabulary, reader_for: Callable[[Request], Reader]) -> None:
-        self.desks = desks
-        self.vocabulary = vocabulary
+    def __init__(self, archive: Archive, reader_for: Callable[[Request], Reader]) -> None:
+        self.archive = archive
+        self.vocabulary = archive.vocabulary
         self.reader_for = reader_for
         self.assets = Assets()
         self.pages = Environment(
@@ -109,9 +95,9 @@ class Rooms:
             share=share,
             histogram=histogram,
             provenance_notes=PROVENANCE_NOTES,
+            provenance_kinds=PROVENANCE_WORDS,
             voices=VOICES,
             year_link=lambda year: search_path(f"after:{year} before:{year + 1}", order="date"),
-            here_for=search_path,
             link=partial(_cable_link, "04PORTSELDON565", ""),
             q="",
         )
@@ -124,6 +110,8 @@ class Rooms:
             numeral=lambda number: f"{number:,}",
             mrn=self.mrn,
             cable_path=cable_path,
+            subject=lambda line: _SUBJECT_MARK.sub("", line.subject, count=1) or "No subject line",
+            few=lambda chart: "few" if chart.width < 80 else "some" if chart.width < 250 else "many",
             capitalize_first=lambda text: text[:1].upper() + text[1:],
         )
 
@@ -131,20 +119,14 @@ class Rooms:
         """Every address."""
         get = ["GET"]
         return [
-            Route("/", self._reading(self.front), methods=get),
-            Route("/search", self._reading(self.search), methods=get),
-            Route("/cable/{name:path}", self._reading(self.cable), methods=get),
-            Route("/about", self._reading(self.about), methods=get),
+            Route("/", self.front, methods=get),
+            Route("/search", self.search, methods=get),
+            Route("/cable/{name:path}", self.cable, methods=get),
+            Route("/about", self.about, methods=get),
             Route("/-/static/{fingerprint}/{name:path}", self.assets.respond, methods=get),
             Route("/-/patterns", self.patterns, methods=get),
             Route("/favicon.ico", lambda _request: RedirectResponse(f"{self.assets.prefix}mark.svg"), methods=get),
         ]
-
-    def _reading(self, page: Callable[[Archive, Request, Reader], Response]) -> Any:
-        async def endpoint(request: Request) -> Response:
-            return await self.desks.read(lambda archive: page(archive, request, self.reader_for(request)))
-
-        return endpoint
 
     def html(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """A page set with a template."""
@@ -165,17 +147,17 @@ class Rooms:
 
     # -- the pages -----------------------------------------------------------------------------------------------
 
-    def front(self, archive: Archive, request: Request, reader: Reader) -> Response:
+    def front(self, request: Request) -> Response:
         """`/`: the archive in one look."""
-        summary = archive.summary(reader=reader)
+        summary = self.archive.summary(reader=self.reader_for(request))
         return self.html("front.html", summary=summary, kinds=_by_kind(summary))
 
-    def about(self, archive: Archive, request: Request, reader: Reader) -> Response:
+    def about(self, request: Request) -> Response:
         """`/about`: what this archive is and is not."""
-        summary = archive.summary(reader=reader)
+        summary = self.archive.summary(reader=self.reader_for(request))
         return self.html("about.html", summary=summary, kinds=_by_kind(summary))
 
-    def search(self, archive: Archive, request: Request, reader: Reader) -> Response:
+    def search(self, request: Request) -> Response:
         """`/search`: one column of cables, or straight to the one that was named."""
         asked = request.query_params
         query = " ".join(asked.get("q", "").split())
@@ -183,12 +165,14 @@ class Rooms:
         order = order if order in dict(ORDERS) else ("relevance" if query else "-date")
         if len(query) > _LONGEST_QUERY:
             raise QueryError(f"A query may be {_LONGEST_QUERY:,} characters long; this one has {len(query):,}.")
-        results = archive.search(
+        results = self.archive.search(
             query,
-            reader=reader,
+            reader=self.reader_for(request),
             limit=PER_PAGE,
             after=asked.get("after") or None,
             order=order,  # type: ignore[arg-type]
+            # a page must not wait for an index to be made: it answers from the last whole state, and says so
+            on_stale="last",
         )
         if len(results.jump) == 1:
             return RedirectResponse(cable_path(results.jump[0].name), status_code=303)
@@ -203,15 +187,15 @@ class Rooms:
             facets=_facets(results.facets, query, order),
             here=lambda **changes: search_path(query, **{"order": order, **changes}),
             year_link=lambda year: search_path(f"{query} after:{year} before:{year + 1}".strip(), order=order),
-            emptied=_without(query, results),
         )
 
-    def cable(self, archive: Archive, request: Request, reader: Reader) -> Response:
+    def cable(self, request: Request) -> Response:
         """`/cable/NAME`: one cable, in three views or as data; any spelling leads to the one address."""
         asked = request.path_params["name"]
+        reader = self.reader_for(request)
         as_data = asked.endswith(".json")
         spelling = asked.removesuffix(".json")
-        found = archive.find(spelling, reader=reader) if len(spelling) <= 200 else ()
+        found = self.archive.find(spelling, reader=reader) if len(spelling) <= 200 else ()
         if not found:
             raise CableNotFound(f"{spelling[:80]} is not held here.")
         if len(found) > 1:
@@ -220,12 +204,13 @@ class Rooms:
         if name != spelling:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(cable_path(name) + (".json" if as_data else "") + query, status_code=301)
-        view = archive.get(name, reader=reader)
+        view = self.archive.get(name, reader=reader)
         if as_data:
             return Response(_cable_with_versions(view), media_type="application/json")
         words = " ".join(request.query_params.get("q", "").split())[:_LONGEST_QUERY]
         shown = request.query_params.get("view", "reading")
-        return self.cable_view(view, shown=shown, q=words, marked=self._matches(archive, view, words, reader))
+        marked = hits_in(view.cable, words, self.vocabulary) if words else ()
+        return self.cable_view(view, shown=shown, q=words, marked=marked)
 
     def cable_view(
         self, view: CableView, *, shown: str = "reading", q: str = "", marked: Sequence[tuple[int, int]] = ()
@@ -246,15 +231,6 @@ class Rooms:
         values["link"] = partial(_cable_link, page.name, q)
         values["hits"] = len(marked)
         return self.html(f"{shown}.html", **values)
-
-    def _matches(self, archive: Archive, view: CableView, words: str, reader: Reader) -> tuple[tuple[int, int], ...]:
-        """Where the search found the cable, in its text; nothing for a query that cannot be read."""
-        if not words:
-            return ()
-        try:
-            return tuple((s.start, s.end) for s in archive.matches(view.name, words, reader=reader))
-        except UsageError:
-            return ()
 
     def patterns(self, request: Request) -> Response:
         """`/-/patterns`: every component and state on one page, set with invented cables."""
@@ -367,14 +343,6 @@ def _tokens(query: str) -> list[str]:
         else:
             part += char
     return [p for p in (*parts, part) if p]
-
-
-def _without(query: str, results: Results) -> str:
-    """The query without the part that emptied the result."""
-    if not results.emptied_by:
-        return ""
-    rest = [part for part in _tokens(query) if part != results.emptied_by]
-    return " ".join(rest) if len(rest) < len(_tokens(query)) else ""
 
 
 def _marked_place(query: str, span: tuple[int, int] | None) -> tuple[str, str, str]:
