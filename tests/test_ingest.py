@@ -25,7 +25,7 @@ TELEGRAM = (HEAPS / "mixed" / "bare.txt").read_bytes()
 
 
 class Shelf:
-    """Stands in for an archive: keeps the entries it is given, as `Archive.write` does."""
+    """Stands in for an archive: keeps the entries it is given, as `Archive.write` does, equal bytes once."""
 
     vocabulary = Vocabulary.shipped()
 
@@ -39,17 +39,23 @@ class Shelf:
         return sha256 in self.held
 
     def write(
-        self, entries: Iterable[Entry], *, command: str = "", on_entry: Callable[[Entry], None] | None = None
+        self,
+        entries: Iterable[Entry],
+        *,
+        command: str = "",
+        on_entry: Callable[[Entry, tuple[str, ...]], None] | None = None,
     ) -> AddReport:
         self.command = command
         for entry in entries:
             if self.stop_after == len(self.entries):
                 raise KeyboardInterrupt
+            if entry.readings and entry.sha256 in self.held:
+                entry = outcomes.known(entry.name, entry.sha256, entry.size)
             self.entries.append(entry)
             if entry.readings:
                 self.held.add(entry.sha256)
             if on_entry is not None:
-                on_entry(entry)
+                on_entry(entry, ())
         return AddReport(run=1, read=sum(entry.outcome == "read" for entry in self.entries))
 
 

@@ -75,11 +75,15 @@ def add(
         entries = read_in_shards(opened, provenance=provenance, vocabulary=archive.vocabulary, jobs=jobs)
     else:
         entries = read_in_turn(opened, provenance=provenance, vocabulary=archive.vocabulary)
-    return archive.write(_once(entries), command=command, on_entry=watch.settled)
+    return archive.write(entries, command=command, on_entry=watch.settled)
 
 
 def _open_all(found: Iterable[FileFound | NotFollowed], archive: Archive) -> Iterator[Entry | Pending]:
-    """Read the bytes of each file; what cannot be read, and what is held already, is settled here."""
+    """Read the bytes of each file; what cannot be read, and what is held already, is settled here.
+
+    The second of two equal files in one heap may come before the first is stored: it is then read like any other, and
+    the archive knows it again when it is written.
+    """
     for item in found:
         if isinstance(item, NotFollowed):
             yield refused(item.name, item.error)
@@ -94,19 +98,6 @@ def _open_all(found: Iterable[FileFound | NotFollowed], archive: Archive) -> Ite
             yield known(item.name, sha256, len(data))
         else:
             yield Pending(item.name, data, sha256)
-
-
-def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Let the same bytes through once in a run: a second copy in the heap is known, as it would be in a second run."""
-    seen: set[bytes] = set()
-    for entry in entries:
-        if entry.readings:
-            digest = bytes.fromhex(entry.sha256)
-            if digest in seen:
-                yield known(entry.name, entry.sha256, entry.size)
-                continue
-            seen.add(digest)
-        yield entry
 
 
 class _Watch:
