@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +16,7 @@ from reftel.ingest import Progress, add, adding, outcomes, shards
 from reftel.ledger import AddReport, Entry
 from reftel.reading import read
 from reftel.records import Provenance
+from reftel.sources import FileFound
 from reftel.vocab import Vocabulary
 
 if TYPE_CHECKING:
@@ -273,6 +275,21 @@ def test_entries_stream_and_do_not_wait_for_each_other(heap: Path) -> None:
     shelf.stop_after = None
     codes = Counter(entry.code for entry in into(shelf, heap).values())
     assert codes == {"KNOWN": 3, "": 397}, "the next run goes on where it stopped"
+
+
+def test_no_more_of_a_heap_is_walked_than_is_needed(heap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (heap / "1.txt").write_bytes(TELEGRAM)
+    shelf = Shelf()
+
+    def endless(*_: object, **__: object) -> Iterator[FileFound]:
+        for number in count():
+            assert number <= adding.FEW, "walked on before the first file was written"
+            yield FileFound(heap / "1.txt", "heap/1.txt")
+
+    monkeypatch.setattr("reftel.ingest.adding.walk", endless)
+    shelf.stop_after = 1
+    with pytest.raises(KeyboardInterrupt):
+        add(as_archive(shelf), [heap])
 
 
 # --- several processes --------------------------------------------------------------------------------------------

@@ -28,6 +28,10 @@ EXAMPLES: dict[str, tuple[Layout, str]] = {
         "\n".join(f"{a}\t{b}" for a, b in zip(LABELS, VALUES, strict=True)) + "\n" + PAGE,
     ),
     "labels in another order": ("bare", "\n".join(LABELS[::-1] + VALUES) + "\n" + PAGE),
+    "labels in another order behind the first": (
+        "bare",
+        "\n".join((LABELS[0], *LABELS[:0:-1], *VALUES)) + "\n" + PAGE,
+    ),
     "only three labels": ("bare", "\n".join(LABELS[:3] + VALUES[:3]) + "\n" + PAGE),
     "mirror": ("mirror", "07MAPUTO990018\nA SCALE\nFri Jan 09 08:08:00 +0100 2009\nSECRET//NOFORN\nEmbassy Maputo\nFM"),
     "mirror without a title": (
@@ -37,6 +41,10 @@ EXAMPLES: dict[str, tuple[Layout, str]] = {
     "mirror's lines, moved down": (
         "bare",
         "\n07MAPUTO990018\nA SCALE\nFri Jan 09 08:08:00 +0100 2009\nSECRET\nEmbassy Maputo\nFM",
+    ),
+    "an id and a stamp, no level": (
+        "bare",
+        "07MAPUTO990018\nA SCALE\nFri Jan 09 08:08:00 +0100 2009\nScales\nEmbassy Maputo\n",
     ),
     "an id and a date, no stamp": ("bare", "07MAPUTO990018\nA SCALE\n2009-01-09\nSECRET\nEmbassy Maputo\n"),
     "publisher's page": ("publisher_page", (HEAP / "publisher-page.html").read_text(encoding="utf-8")),
@@ -96,8 +104,8 @@ def test_every_character_of_the_page_leads_back_to_its_bytes(name: str) -> None:
 
 def test_markup_that_no_page_of_text_has_is_left_alone() -> None:
     page = '<table class="cable"><tr><th>Origin</th></tr><tr><td>Embassy X</td></tr></table><pre>a <b>b</b><br/>c '
-    read = source(page + "<john@example.org> x < y &unknown; &#0; &#xD800; d</pre>")
-    assert read.text == "Origin\nEmbassy X\na b\nc <john@example.org> x < y &unknown; \ufffd \ufffd d"
+    read = source(page + "<john@example.org> <name removed> x < y &unknown; &#0; &#xD800; d</pre>")
+    assert read.text == "Origin\nEmbassy X\na b\nc <john@example.org> <name removed> x < y &unknown; \ufffd \ufffd d"
     assert read.replaced == 2
 
 

@@ -91,6 +91,20 @@ def test_the_files_name_alone_can_tell() -> None:
     assert "04EXAMPLE565.txt" in refusal.value.remedy
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. First the scale is bought.\n2. Then it is used.\n\nINVENTED\n",
+        "SUBJECT: Scales\nREF: your letter\nDear Sir,\n",
+        "FM 99.9 MAPUTO\nThe music of the coast.\n",
+        "SECRET\nThis recipe has been in our family since 1970.\n",
+    ],
+)
+def test_one_or_two_slight_signs_are_not_enough(text: str) -> None:
+    with pytest.raises(NotACable):
+        open_bytes(text.encode())
+
+
 def test_a_body_of_the_1970s_without_header_or_name() -> None:
     body = "1. " + "GROWERS OF THREE DISTRICTS CALLED ON THE EMBASSY. " * 6 + "\n\nINVENTED\n"
     assert open_bytes(body.encode()).sources
@@ -101,7 +115,12 @@ def test_a_body_of_the_1970s_without_header_or_name() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "R 061848Z MAR 07\nFM AMEMBASSY MAPUTO\nTO SECSTATE WASHDC\n",
+        "R 061848Z MAR 07\nThe scale came.\n",
+        "FM AMEMBASSY MAPUTO\nSUBJECT: Scale\n",
+        "PAGE 02 MAPUTO 90018 061904Z\n1. The scale came.\n",
+        "ZNY CCCCC ZZH\nNOFORN\n",
+        "TAGS: ECON, MZ\nREF: PRETORIA 990004\n",
+        "E.O. 11652: GDS\nClassified By: Econ Officer\n",
         "S E C R E T SECTION 01 OF 02 MAPUTO 990018\n",
         "S e c r e t maputo 990018\nSubject: scale\n",
         "UNCLAS MAPUTO 990018\nSUBJECT: X\n",

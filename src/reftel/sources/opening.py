@@ -243,7 +243,7 @@ def _refuse_unreadable(decoded: Decoded) -> None:
         return
     strange = len(_UNPRINTED.findall(head))
     if decoded.encoding == "cp1252":
-        strange += len(_FOREIGN.findall(head.replace("¶", "")))
+        strange += len(_FOREIGN.findall(head))
     if strange > len(head.encode("ascii", "ignore").translate(None, _NO_LETTERS)):
         raise _not_text("It is no UTF-8, and read as Windows-1252 it has more signs than letters", "ITS-ENCODING")
 
