@@ -126,6 +126,16 @@ def test_add_uses_the_archive_of_a_folder_above(heap: Path, tmp_path: Path) -> N
     assert not (below / "my.reftel").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="folders have no such permissions there")
+def test_an_archive_in_a_folder_that_anybody_may_write_to_is_not_taken_from_below(heap: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    (shared / "mine").mkdir(parents=True)
+    program("add", str(heap), cwd=shared)
+    shared.chmod(0o777)
+    assert program("search", "tug", cwd=shared / "mine").returncode == EXIT_ARCHIVE
+    assert program("search", "tug", cwd=shared).returncode == 0
+
+
 def test_add_as_json_is_one_document(heap: Path, tmp_path: Path) -> None:
     done = run("add", str(heap), "--archive", str(tmp_path / "a.reftel"), "--json")
     (added,) = documents(done.stdout)

@@ -107,7 +107,7 @@ def setting(sets: Callable[[Console], None], *, width: int = 80, colour: bool = 
 
 RESULTS = Results(
     query="tug from:LIMA",
-    words="Cables with tug, from Lima",
+    words="Cables with *tug*, from Lima",
     total=12,
     held=12408,
     hits=(
@@ -185,7 +185,7 @@ def every_setting(vocabulary: Vocabulary) -> dict[str, Callable[[Console], None]
         "telegram": lambda console: set_telegram(console, seen),
         "telegram explained": lambda console: set_telegram(console, seen, explain=True),
         "results": lambda console: set_results(console, RESULTS, more="reftel search tug --after cursor-1"),
-        "report": lambda console: set_report(console, REPORT, archive="my.reftel"),
+        "report": lambda console: set_report(console, REPORT, archive="my.reftel", naming=("--archive", "a b")),
     }
 
 
@@ -197,7 +197,7 @@ def test_no_line_is_wider_than_the_terminal(vocabulary: Vocabulary, what: str, w
     said = setting(every_setting(vocabulary)[what], width=width)
     assert said.strip()
     # a command to be typed is never broken: it would be wrong when copied
-    lines = [line for line in said.splitlines() if "reftel ledger" not in line and "More: " not in line]
+    lines = [line for line in said.splitlines() if "  reftel " not in line and ": reftel " not in line]
     assert max(cell_len(line) for line in lines) <= width
 
 
@@ -361,16 +361,20 @@ def test_counts_take_one_line_each_and_say_how_many_values_are_left_out() -> Non
 
 
 def test_nothing_found_says_which_part_of_the_query_emptied_it() -> None:
-    none = Results(query="tug zebra", words="Cables with tug and zebra", total=0, held=7, emptied_by="zebra")
+    none = Results(query="tug zebra", words="Cables with *tug* and *zebra*", total=0, held=7, emptied_by="with *zebra*")
     said = setting(lambda console: set_results(console, none))
     assert "0 of the 7 cables held here" in said
-    assert "Without zebra something would have been found." in said
+    assert "Leave out “with zebra” and something is found." in said
 
 
 def test_the_name_of_a_cable_leads_to_it_and_several_are_a_choice() -> None:
-    one = msgspec.structs.replace(RESULTS, jump=(HELD,))
+    one = msgspec.structs.replace(RESULTS, jump=(HELD,), total=0, hits=(), emptied_by="with *565*")
     several = msgspec.structs.replace(RESULTS, jump=(HELD, CableLine(name="05QUITO900077")))
-    assert "reftel show 06QUITO900077" in setting(lambda console: set_results(console, one))
+    said = setting(lambda console: set_results(console, one))
+    assert "\n  reftel show 06QUITO900077\n" in said
+    # its name is not looked for among its words: that they are not there is no news
+    assert "0 of" not in said
+    assert "Leave out" not in said
     assert "any of 2 cables" in setting(lambda console: set_results(console, several))
 
 
@@ -381,14 +385,17 @@ def test_a_report_says_what_was_not_read_and_why_in_groups() -> None:
     assert re.search(r"4 passed over +Nothing in it looks like a telegram", said)
     assert "heap/notes-0.txt, heap/notes-1.txt, heap/notes-2.txt and 1 more" in said
     assert re.search(r"1 refused +These bytes are no text. Give the file that it was made from.", said)
-    assert "reftel ledger --run 3 --archive my.reftel" in said
+    assert "All of them: reftel ledger --run 3 Next: reftel search WORDS reftel serve" in said
+    named = setting(lambda console: set_report(console, REPORT, archive="a b", naming=("--archive", "a b")))
+    assert "All of them: reftel ledger --run 3 --archive 'a b'\n" in named
+    assert "Next: reftel search WORDS --archive 'a b'\n      reftel serve --archive 'a b'\n" in named
 
 
 def test_a_run_that_read_everything_has_nothing_to_excuse() -> None:
     said = setting(
         lambda console: set_report(console, AddReport(run=1, read=1, new_cables=1, new_versions=1), archive="a")
     )
-    assert said == "1 file read\n1 new cable in a\n"
+    assert said == "1 file read\n1 new cable in a\n\nNext: reftel search WORDS\n      reftel serve\n"
 
 
 def test_a_table_in_the_text_keeps_its_columns(vocabulary: Vocabulary) -> None:

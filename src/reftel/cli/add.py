@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
+from click.core import ParameterSource
 
 from reftel.cli.place import NAME, archive_option, json_option, nearest
 from reftel.cli.speech import Interrupted, give, paper, remark
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 )
 @click.option("--follow-links", is_flag=True, help="Go through symbolic links inside folders, too.")
 @json_option
+@click.pass_context
 def add_command(
+    ctx: click.Context,
     paths: tuple[str, ...],
     archive: str | None,
     kind: ProvenanceKind | None,
@@ -85,7 +88,9 @@ def add_command(
     else:
         from reftel.render.terminal import set_report
 
-        set_report(paper(), report, archive=str(place))
+        named = ctx.get_parameter_source("archive") is ParameterSource.COMMANDLINE
+        naming = ("--archive", str(place)) if named else ()
+        set_report(paper(), report, archive=str(place), naming=naming)
     return EXIT_SOME_REFUSED if report.refused else EXIT_DONE
 
 

@@ -5,6 +5,7 @@ Looking upwards means that a reader may stand anywhere inside a project and stil
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -49,9 +50,18 @@ def json_option(command: F) -> F:
 
 
 def nearest() -> Path | None:
-    """The archive in this folder or in the nearest folder above it, if there is one."""
+    """The archive in this folder or in the nearest folder above it, if there is one.
+
+    The way up ends at a folder into which anybody may write, such as /tmp: what lies there may be a stranger's, and
+    nobody's papers are to end in it by mistake.
+    """
     here = Path.cwd()
-    return next((folder / NAME for folder in (here, *here.parents) if (folder / NAME).is_dir()), None)
+    for folder in (here, *here.parents):
+        if folder != here and folder.stat().st_mode & stat.S_IWOTH:
+            return None
+        if (folder / NAME).is_dir():
+            return folder / NAME
+    return None
 
 
 def existing(archive: str | None) -> Path:

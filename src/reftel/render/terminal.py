@@ -9,6 +9,7 @@ first. Widths are columns; the page is never wider than the console it is set on
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -46,6 +47,7 @@ _NARROW_MARGIN: Final = 11
 _LEVEL_COLOUR: Final = {"UNCLASSIFIED": "green", "CONFIDENTIAL": "blue", "SECRET": "red", "TOP SECRET": "yellow"}
 _VOICES: Final = {"introduction": "intro", "action": "action"}
 _QUIET: Final = "dim"
+_ASKED: Final = re.compile(r"\*([^*]+)\*")
 
 
 _Part = Text | str | tuple[str, str]
@@ -442,10 +444,12 @@ def set_results(console: Console, results: Results, *, counts: bool = True, more
     """
     sheet = _Sheet(console)
     sheet.line()
-    sheet.say(Text(printable(results.words), style="bold"))
-    sheet.say(
-        f"{results.total:,} of the {results.held:,} cables held here" if results.held else "No cable is held here."
-    )
+    sheet.say(_emphasised(results.words))
+    if results.total or not results.jump:
+        held = (
+            f"{results.total:,} of the {results.held:,} cables held here" if results.held else "No cable is held here."
+        )
+        sheet.say(held)
     if results.stale:
         sheet.say("The index is behind the archive; this is its last whole state. `reftel index` brings it up to date.")
     if results.jump:
@@ -453,9 +457,10 @@ def set_results(console: Console, results: Results, *, counts: bool = True, more
         one = len(results.jump) == 1
         sheet.say("This is the name of a cable:" if one else f"This may be any of {len(results.jump)} cables:")
         for jump in results.jump:
-            sheet.say(Text.assemble(_named(jump), f"   reftel show {jump.name}"), lead="  ")
-    if not results.total and results.emptied_by:
-        sheet.say(f"Without {printable(results.emptied_by)} something would have been found.")
+            sheet.say(_named(jump), lead="  ")
+            sheet.line(f"  reftel show {jump.name}")
+    elif not results.total and results.emptied_by:
+        sheet.say(Text.assemble("Leave out “", _emphasised(results.emptied_by), "” and something is found."))
     for hit in results.hits:
         sheet.line()
         _hit(sheet, hit)
@@ -466,6 +471,14 @@ def set_results(console: Console, results: Results, *, counts: bool = True, more
         # a command is never broken: it would be wrong when copied
         sheet.line((f"More: {more}", _QUIET))
         sheet.line()
+
+
+def _emphasised(words: str) -> Text:
+    """A query in words, with the words that were asked for set off: `Cables with *tug*`."""
+    said = Text()
+    for place, part in enumerate(_ASKED.split(printable(words))):
+        said.append(part, style="bold" if place % 2 else "")
+    return said
 
 
 def _hit(sheet: _Sheet, hit: Hit) -> None:
@@ -498,11 +511,13 @@ def _counts(sheet: _Sheet, facets: Sequence[Facet]) -> None:
         said = Text()
         left = len(facet.values)
         for one in facet.values:
-            piece = f"{printable(one.label)} {one.count:,}"
+            # PREL (External political relations) is PREL here: the line is short, and the page explains it
+            name = printable(one.label).split(" (")[0]
+            piece = f"{name} {one.count:,}"
             rest = f" · and {left:,} more"
             if said.cell_len + len(piece) + 3 + (len(rest) if left > 1 else 0) > room and said.plain:
                 break
-            said.append(f"{' · ' if said.plain else ''}{printable(one.label)} ")
+            said.append(f"{' · ' if said.plain else ''}{name} ")
             said.append(f"{one.count:,}", style="bold")
             left -= 1
         if left:
@@ -519,8 +534,11 @@ def _counts(sheet: _Sheet, facets: Sequence[Facet]) -> None:
 _NAMES_SHOWN: Final = 3
 
 
-def set_report(console: Console, report: AddReport, *, archive: str) -> None:
-    """Set what one run of `reftel add` did, and what it did not read and why, grouped by reason."""
+def set_report(console: Console, report: AddReport, *, archive: str, naming: Sequence[str] = ()) -> None:
+    """Set what one run of `reftel add` did, and what it did not read and why, grouped by reason.
+
+    `naming` are the words by which a command that follows names this archive; none where it is found by itself.
+    """
     sheet = _Sheet(console)
     read = report.read + report.partly_read
     took = f" in {report.seconds:.1f} s" if report.seconds else ""
@@ -543,7 +561,11 @@ def set_report(console: Console, report: AddReport, *, archive: str) -> None:
             groups.setdefault((line.outcome, line.code, line.remedy), []).append(line)
         for (outcome, code, remedy), lines in sorted(groups.items(), key=lambda group: (group[0][0], -len(group[1]))):
             _reason(sheet, outcome, code, remedy, lines)
-        sheet.line(f"All of them: {shlex.join(['reftel', 'ledger', '--run', str(report.run), '--archive', archive])}")
+        sheet.line(f"All of them: {shlex.join(['reftel', 'ledger', '--run', str(report.run), *naming])}")
+    if report.new_cables:
+        sheet.line()
+        sheet.line(f"Next: {shlex.join(['reftel', 'search', 'WORDS', *naming])}")
+        sheet.line(f"      {shlex.join(['reftel', 'serve', *naming])}")
 
 
 def _reason(sheet: _Sheet, outcome: str, code: str, remedy: str, lines: Sequence[LedgerLine]) -> None:
@@ -555,7 +577,7 @@ def _reason(sheet: _Sheet, outcome: str, code: str, remedy: str, lines: Sequence
         sheet.line(lead)
         lead = indent
     sheet.say(f"{reason} {printable(remedy)}".strip() or code, lead=lead)
-    names = ", ".join(printable(line.name) for line in lines[:_NAMES_SHOWN])
+    names = ", ".join(_short(printable(line.name)) for line in lines[:_NAMES_SHOWN])
     more = f" and {len(lines) - _NAMES_SHOWN:,} more" if len(lines) > _NAMES_SHOWN else ""
     sheet.say(Text(names + more, style=_QUIET), lead=indent)
 
@@ -571,6 +593,14 @@ def set_ledger_line(console: Console, line: LedgerLine) -> None:
         sheet.say(
             Text(f"{line.code}: {why}" if line.code else why, style=_QUIET), lead=" " * (8 if sheet.narrow else 20)
         )
+
+
+def _short(path: str, most: int = 40) -> str:
+    """A path by its end, whole names only: `…/heap/notes.txt`."""
+    kept = path
+    while len(kept) > most and "/" in kept.removeprefix("…/"):
+        kept = "…/" + kept.removeprefix("…/").split("/", 1)[1]
+    return kept
 
 
 def _many(count: int, one: str, several: str) -> str:
