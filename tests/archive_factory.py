@@ -54,7 +54,8 @@ def cable(
     A paragraph is its text, or the pieces that a page line cut it into. `salt` makes the bytes, and so the hash,
     differ.
     """
-    text = f"{salt}\n" if salt else ""
+    # the publisher's own line, so that two copies of a telegram differ in their bytes
+    text = f"({provenance} {date} {salt})\n\n"
 
     def put(words: str, end: str = "\n") -> Span:
         nonlocal text

@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -33,6 +34,7 @@ from reftel.archive.index import (
     document,
     fingerprint,
     folder_of_links,
+    guarded,
     label,
     unusable,
 )
@@ -150,6 +152,7 @@ class _Batch:
         self.parts: dict[str, list[rows.Row]] = {table: [] for table in schema.PARTS}
         self.ledger: list[rows.Row] = []
         self.entries: list[tuple[Entry, tuple[str, ...]]] = []
+        self.kept: list[Future[None]] = []
         self.dirty: set[int] = set()
         self.size = 0
         self.cables_change = 0
@@ -194,6 +197,7 @@ class Archive:
         self._links: tempfile.TemporaryDirectory[str] | None = None
         self._writer: IndexWriter | None = None
         self._write: sqlite3.Connection | None = None
+        self._keepers: ThreadPoolExecutor | None = None
         self._closed = False
         self._read = schema.connect(path, write=False)
         try:
@@ -228,6 +232,8 @@ class Archive:
             own = folder / "vocabulary"
             words = vocabulary if vocabulary is not None else Vocabulary.load(own if own.is_dir() else None)
             archive = cls(folder, words, lock=lock)
+            if mode == "create":
+                archive.index()
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -240,6 +246,8 @@ class Archive:
             if self._closed:
                 return
             self._closed = True
+            if self._keepers is not None:
+                self._keepers.shutdown()
             with contextlib.suppress(IndexUnusable):
                 self._let_go_of_index_writer()
             self._drop_pair()
@@ -278,22 +286,25 @@ class Archive:
         """
         connection = self._for_writing()
         begun = time.monotonic()
-        with self._turn:
-            self.index()
-            tally = _Tally()
-            run = self._begin_run(connection, command)
-            batch = _Batch(first=True)
-            inputs = iter(entries)
-            writer = self._index_writer()
-            try:
-                while True:
-                    try:
-                        entry = next(inputs, None)
-                    except BaseException:
-                        # the fault is the giver's: what was taken in so far is kept
+        self.index()
+        tally = _Tally()
+        run = self._begin_run(connection, command)
+        batch = _Batch(first=True)
+        inputs = iter(entries)
+        writer = self._index_writer()
+        try:
+            while True:
+                # The turn is given up while the next input is awaited: who prepares it may ask `holds_bytes`.
+                try:
+                    entry = next(inputs, None)
+                except BaseException:
+                    # the fault is the giver's: what was taken in so far is kept
+                    with self._turn:
                         self._commit(connection, writer, batch, run, tally, on_entry)
-                        raise
+                    raise
+                with self._turn:
                     if entry is None:
+                        self._commit(connection, writer, batch, run, tally, on_entry)
                         break
                     if not connection.in_transaction:
                         connection.execute("BEGIN IMMEDIATE")
@@ -301,14 +312,14 @@ class Archive:
                     if batch.full:
                         self._commit(connection, writer, batch, run, tally, on_entry)
                         batch = _Batch(first=False)
-                self._commit(connection, writer, batch, run, tally, on_entry)
-            except BaseException:
+        except BaseException:
+            with self._turn:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                     with contextlib.suppress(IndexUnusable):
                         writer.rollback()
-                raise
-            connection.execute("UPDATE run SET ended = ? WHERE id = ?", (_now(), run))
+            raise
+        connection.execute("UPDATE run SET ended = ? WHERE id = ?", (_now(), run))
         return AddReport(run=run, seconds=time.monotonic() - begun, not_read=tuple(tally.not_read), **tally.counts)
 
     def add(self, readings: Iterable[Reading]) -> AddReport:
@@ -346,6 +357,12 @@ class Archive:
                 f"{self.path} was opened for reading only.", remedy='Open it with mode="write" to add to it.'
             )
         return self._write
+
+    def _keeper(self) -> ThreadPoolExecutor:
+        """Compresses and writes originals beside the work on the database; making a file may take long."""
+        if self._keepers is None:
+            self._keepers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reftel-originals")
+        return self._keepers
 
     def _begin_run(self, connection: sqlite3.Connection, command: str) -> int:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'written_by'", (schema.made_by(),))
@@ -386,7 +403,7 @@ class Archive:
                 remedy = "Read the file's bytes with reftel, which replaces them and says so."
             tally.counts[outcome.replace(" ", "_")] += 1
             if is_read and entry.original is not None and entry.sha256:
-                self._originals.keep(entry.sha256, entry.original)
+                batch.kept.append(self._keeper().submit(self._originals.keep, entry.sha256, entry.original))
                 connection.execute(
                     "INSERT OR IGNORE INTO original VALUES (?, ?, ?)",
                     (entry.sha256, len(entry.original), _storable(entry.name)),
@@ -462,7 +479,7 @@ class Archive:
         source = cable.source
         sha256 = _sha256(cable)
         seen = connection.execute(
-            "SELECT source.id, source.handle, version.id, version.cable FROM source "
+            "SELECT source.id, source.handle, version.id, version.cable, version.added FROM source "
             "LEFT JOIN version ON version.source = source.id WHERE sha256 = ? AND ordinal = ?",
             (sha256, source.ordinal),
         ).fetchone()
@@ -484,9 +501,9 @@ class Archive:
                 (handle_, sha256, source.ordinal, *columns),
             ).lastrowid
             tally.counts["new_versions"] += 1
-            old_version = old_cable = None
+            old_version = old_cable = added = None
         else:
-            source_id, handle_, old_version, old_cable = seen
+            source_id, handle_, old_version, old_cable, added = seen
             connection.execute(
                 "UPDATE source SET name = ?, layout = ?, provenance_kind = ?, publisher = ?, edition = ?, "
                 "encoding = ?, replaced = ?, text = ? WHERE id = ?",
@@ -511,7 +528,7 @@ class Archive:
                 cable_id,
                 source_id,
                 run,
-                _now(),
+                added or _now(),
                 self._read_by,
                 rows.redactions(cable),
                 int(cable.extent.header == "present"),
@@ -605,6 +622,8 @@ class Archive:
         """Truth first: the batch and the notes of what is to be indexed; then the index; then the notes are struck."""
         if not batch.entries:
             return
+        for kept in batch.kept:
+            kept.result()
         self._put_parts(connection, batch)
         connection.executemany(
             "INSERT INTO ledger (run, at, name, outcome, sha256, size, code, reason, remedy, read_by, cables) "
@@ -1209,8 +1228,6 @@ class Archive:
                 marks = ", ".join("?" * len(some))
                 found.update(connection.execute(f"SELECT id, name FROM cable WHERE id IN ({marks})", some))
             return found
-
-        from reftel.archive.index import guarded
 
         with guarded(self.path / FOLDER):
             compiled = finding.compiled(asked.asks)

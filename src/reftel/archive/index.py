@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -289,8 +289,3 @@ def damaged_files(folder: Path) -> Iterator[str]:
             continue
         if isinstance(note, dict) and note.get("crc") != zlib.crc32(content[:note_at]):
             yield each.name
-
-
-def level_terms(least: str) -> Iterable[str]:
-    """The levels from `least` upwards."""
-    return LEVELS[LEVELS.index(least) :]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ class Originals:
 
     def __init__(self, archive: Path) -> None:
         self._folder = archive / FOLDER
+        self._made: set[str] = set()
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of this hash are kept."""
@@ -41,8 +43,10 @@ class Originals:
         target = self.path(sha256)
         if target.exists():
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f"{target.name}.{os.getpid()}.part")
+        if sha256[:2] not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(sha256[:2])
+        aside = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.part")
         aside.write_bytes(zlib.compress(content, _FAST))
         aside.replace(target)
 

@@ -66,7 +66,7 @@ def best(cable: Cable, sought: Sequence[Words]) -> Snippet | None:
     """
     if not sought:
         return _opening(cable)
-    chosen: tuple[tuple[int, int, int], wording.Piece, list[Match], tuple[int, int]] | None = None
+    chosen: tuple[tuple[int, bool], wording.Piece, list[Match], tuple[int, int]] | None = None
     for piece in wording.pieces(cable):
         found = matches(piece.text, sought)
         if not found:
@@ -78,9 +78,11 @@ def best(cable: Cable, sought: Sequence[Words]) -> Snippet | None:
             # a phrase may run on into the next sentence
             end = max(end, inside[-1].end)
             kinds = len({match.sought for match in inside})
-            weight = (kinds, piece.paragraph is not None, len(inside) > 1)
+            weight = (kinds, piece.paragraph is not None)
             if chosen is None or weight > chosen[0]:
                 chosen = (weight, piece, inside, (start, end))
+        if chosen is not None and chosen[0] == (len(sought), True):
+            break
     if chosen is None:
         return None
     _, piece, inside, (start, end) = chosen
