@@ -33,7 +33,7 @@ _GLUED: Final = re.compile(rf"(?<=\S)(?P<level>{_LEVEL}){_REST}")
 _ANY_CASE: Final = re.compile(rf"^[ \t]*(?P<level>{_LEVEL}){_REST}", re.MULTILINE | re.IGNORECASE)
 # A level line that lost its number, or never had one: only worth something above the E.O. line.
 _BARE: Final = re.compile(rf"^[ \t]*(?P<level>{_LEVEL})(?P<extra>[ \t]+(?:E F T O|EFTO))?[ \t]*$", re.MULTILINE)
-_SECTION: Final = re.compile(r"(\d\d?)[ \t]+(?:OF|GF)[ \t]+(\d\d?)")
+_SECTION: Final = re.compile(r"(\d\d?)[ \t]+(?:OF|GF)[ \t]+(\d\d?)", re.IGNORECASE)
 _MRN: Final = re.compile(
     r"(?:(?P<year>\d\d(?:\d\d)?)\s+)?(?P<station>[A-Z][A-Z .'\-]{1,24}?)\s+(?P<serial>\d{1,7})", re.I
 )

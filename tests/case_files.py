@@ -1,0 +1,137 @@
+"""Golden cases: a telegram, and how it is read, in one file that a person can review without counting.
+
+A case is a Markdown file in `tests/cases/<area>/`. Its first paragraph says in a sentence why it exists. A fence
+`cable` holds the telegram (words after `cable` set its surroundings: `layout=archive_page`, `name=1975LIMA00412.txt`);
+the fence `reading` that follows shows the lines that were read, with carets under the very characters of each reading
+and its field and value beside them. `only=` on the reading fence keeps to some fields, `year=` says which year the
+citing telegram is of (a date-time group is put above it, outside the case).
+
+`make accept` rewrites the reading fences, and only those; a case without one is given one and then fails, so that it
+is looked at. A fence is never edited by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from reftel.reading import read
+from reftel.records import Cable, Source
+from reftel.render.telegram import readings_of
+from reftel.spans import Span
+from reftel.vocab import Vocabulary
+
+CASES = Path(__file__).parent / "cases"
+
+_FENCE = re.compile(r"^```cable(?P<cable_words>[^\n]*)\n(?P<cable>.*?)^```\n(?:\s*^```reading(?P<words>[^\n]*)\n(?P<reading>.*?)^```\n)?",
+                    re.MULTILINE | re.DOTALL)  # fmt: skip
+
+
+class Case(NamedTuple):
+    """One telegram of a case file: its text, the words of its two fences, and the expected reading (None: not yet)."""
+
+    text: str
+    cable_words: dict[str, str]
+    reading_words: dict[str, str]
+    expected: str | None
+    start: int
+    end: int
+
+
+def words_of(fence: str) -> dict[str, str]:
+    """`layout=mirror only=tags,subject` as a dictionary."""
+    return dict(word.split("=", 1) for word in fence.split() if "=" in word)
+
+
+def cases_in(path: Path) -> tuple[Case, ...]:
+    """The telegrams of one case file, in order."""
+    text = path.read_text(encoding="utf-8")
+    return tuple(
+        Case(
+            found["cable"].removesuffix("\n"),
+            words_of(found["cable_words"]),
+            words_of(found["words"] or ""),
+            found["reading"],
+            found.start(),
+            found.end(),
+        )
+        for found in _FENCE.finditer(text)
+    )
+
+
+def read_case(case: Case, *, text: str | None = None) -> Cable:
+    """Read a case's telegram as it stands (or `text` in its place)."""
+    layout = case.cable_words.get("layout", "bare")
+    source = Source(text=case.text if text is None else text, layout=layout, name=case.cable_words.get("name", ""))  # type: ignore[arg-type]
+    return read(source, vocabulary=Vocabulary.shipped())
+
+
+def annotated(case: Case) -> str:
+    """The reading of a case as its fence shows it."""
+    cable = read_case(case)
+    text = cable.source.text
+    only = tuple(case.reading_words["only"].split(",")) if "only" in case.reading_words else ()
+    marks: list[tuple[tuple[Span, ...], str]] = []
+    without: list[str] = []
+    for reading in readings_of(cable):
+        field = re.sub(r"-\d+", "", reading.id)
+        if only and not field.startswith(only):
+            continue
+        label = f"{reading.id} {reading.value or reading.words.lower()}".rstrip()
+        if reading.where != "text":
+            label += f" [{reading.where}]"
+        if reading.spans:
+            marks.append((reading.spans, label))
+        else:
+            without.append(label)
+    for paragraph in cable.paragraphs if not only or "paragraphs" in only else ():
+        marks.append((paragraph.spans, "text of " + (str(paragraph.number.value) if paragraph.number else "-")))
+    for reference in cable.references if not only or "references" in only else ():
+        for candidate in reference.candidates:
+            label = f"candidate {candidate.id} ({candidate.year_source}, {candidate.confidence:.2f})"
+            marks.append((reference.printed.spans, label))
+    for diagnostic in cable.diagnostics if not only or "diagnostics" in only else ():
+        if diagnostic.spans:
+            marks.append((diagnostic.spans, f"{diagnostic.code} {diagnostic.message}"))
+        else:
+            without.append(f"{diagnostic.code} {diagnostic.message}")
+    return _drawn(text, marks) + "".join(f"(nowhere) {label}\n" for label in sorted(without))
+
+
+def _drawn(text: str, marks: list[tuple[tuple[Span, ...], str]]) -> str:
+    drawn: list[str] = []
+    at = 0
+    for line in text.split("\n"):
+        under: list[str] = []
+        for spans, label in marks:
+            for place, span in enumerate(spans):
+                start, end = max(span.start, at), min(span.end, at + len(line))
+                if start >= end:
+                    continue
+                carets = " " * (start - at) + "^" * (end - start)
+                first = place == 0 and span.start >= at
+                under.append(f"{carets} {label}" if first else f"{carets} …")
+        if under:
+            drawn.append(line)
+            drawn += sorted(set(under), key=under.index)
+        at += len(line) + 1
+    return "".join(line.rstrip() + "\n" for line in drawn)
+
+
+def accept(path: Path) -> bool:
+    """Rewrite the reading fences of a case file; whether anything changed."""
+    text = path.read_text(encoding="utf-8")
+    pieces: list[str] = []
+    at = 0
+    for case, found in zip(cases_in(path), _FENCE.finditer(text), strict=True):
+        words = " ".join(f"{key}={value}" for key, value in case.reading_words.items())
+        cable_words = found["cable_words"]
+        fence = f"```cable{cable_words}\n{found['cable']}```\n"
+        pieces.append(text[at : case.start] + fence + f"```reading {words}".rstrip() + f"\n{annotated(case)}```\n")
+        at = case.end
+    accepted = "".join(pieces) + text[at:]
+    if accepted == text:
+        return False
+    path.write_text(accepted, encoding="utf-8")
+    return True
