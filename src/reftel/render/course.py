@@ -109,8 +109,7 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
         missing = sum(1 for r in page.references if r.kind == "cable" and r.held is None)
         words = [
             "Earlier messages that this one takes as read.",
-            "In the text, reftel means the one listed here, ref B the one behind that letter, septel a telegram sent "
-            + "separately.",
+            "In the text, reftel is the one listed here, ref B the one behind that letter; septel comes separately.",
         ]
         if any(r.inferred for r in page.references):
             words.append("A number without a year is of the sender's own year, mostly; the reason stands beside each.")

@@ -205,6 +205,8 @@ class CablePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     references: tuple[PageReference, ...] = ()
     cited_by: tuple[CableLine, ...] = ()
     paragraphs: tuple[PageParagraph, ...] = ()
+    capitals: bool = False
+    """Whether the text was typed in capitals all through, as the machines of the 1970s did."""
     signed: tuple[Signed, ...] = ()
     facts: tuple[Fact, ...] = ()
     diagnostics: tuple[PageDiagnostic, ...] = ()
@@ -287,6 +289,7 @@ class _Page:
             references=self._references(paragraphs),
             cited_by=self.view.cited_by,
             paragraphs=paragraphs,
+            capitals=_in_capitals("".join(p.text for p in paragraphs)),
             signed=self._signed(),
             facts=tuple(self._facts()),
             diagnostics=tuple(
@@ -346,7 +349,7 @@ class _Page:
             return _sentence(printable(cable.transmission.sender.value))
         if self.view.line.post_name:
             return self.view.line.post_name
-        return _sentence(cable.id.value.station) if cable.id else "Sender not known"
+        return cable.id.value.station.title() if cable.id else "Sender not known"
 
     def _post_words(self, code: str, *, short: bool = False) -> str:
         """`Embassy Maputo` for MAPUTO, `the Department` for STATE; "" for a station that no vocabulary knows."""
@@ -536,8 +539,7 @@ class _Page:
     def _acronyms(self, every: tuple[Span, ...]) -> Iterator[tuple[int, int, str]]:
         """Each acronym of the text that the vocabulary is sure of, where it first stands. Text typed in capitals all
         through has none: there every word looks like one."""
-        letters = [sum(map(test, (c for s in every for c in s.of(self.text)))) for test in (str.isupper, str.islower)]
-        if letters[0] > letters[1]:
+        if _in_capitals("".join(s.of(self.text) for s in every)):
             return
         seen: set[str] = set()
         for span in every:
@@ -723,7 +725,7 @@ class _Page:
         message = ", ".join(parts) + "."
         marking = cable.marking.value if cable.marking else None
         if marking:
-            message += f" Originally {'; '.join(w.capitalize() for w in (marking.level, *marking.controls))}."
+            message += f" Originally {'; '.join(_citable(w) for w in (marking.level, *marking.controls))}."
         copy = {
             "released": "Released by the U.S. Government",
             "printed": "Printed",
@@ -748,6 +750,12 @@ _WHERE: Final = {
 # letters, and the signs that stand inside acronyms (S/CT, AF/S, POL-MIL); at least two, at most a dozen
 _CAPITALS: Final = re.compile(r"(?<![A-Za-z0-9/&-])[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+){0,2}(?![A-Za-z0-9/&-])(?<=\w\w)")
 _BLACK: Final = re.compile(r"X{5,}(?:[ \n]X{5,})*|\u2588+|\[(?:REDACTED|redacted|\.\.\.)\]")
+
+
+def _in_capitals(text: str) -> bool:
+    """Whether nearly every letter is a capital (a few small ones are a publisher's or a reader's)."""
+    small = sum(map(str.islower, text))
+    return small * 12 < sum(map(str.isupper, text))
 
 
 def _blacked_out(text: str, every: tuple[Span, ...]) -> Iterator[tuple[int, int]]:
@@ -778,9 +786,28 @@ def _explained(
     )
 
 
+# what a telegram writes before the name of a place
+_MISSIONS: Final = (
+    (re.compile(r"(?:AM|US)?EMBASSY\s+(?=\w)"), "Embassy "),
+    (re.compile(r"(?:AM)?CONSUL(?:ATE)?\s+(?=\w)"), "Consulate "),
+    (re.compile(r"(?:US|AM)?MISSION\s+(?=\w)"), "Mission "),
+    (re.compile(r"USLO\s+(?=\w)"), "Liaison Office "),
+    (re.compile(r"USINT\s+(?=\w)"), "Interests Section "),
+)
+
+
 def _sentence(name: str) -> str:
-    """A name that was typed in capitals in the case of a name: `AMEMBASSY MAPUTO` to `Amembassy Maputo`."""
-    return name.title() if name.isupper() else name
+    """A mission as it is said, `AMEMBASSY PORT SELDON` to `Embassy Port Seldon`; any other name as it was typed."""
+    for typed, said_so in _MISSIONS:
+        if found := typed.match(name):
+            place = name[found.end() :]
+            return said_so + (place.title() if place.isupper() else place)
+    return name
+
+
+def _citable(word: str) -> str:
+    """A marking in the case of a citation, `Secret; Noforn`; initials stay (`SBU`)."""
+    return word if len(word) <= 4 or word.startswith("REL TO") else word.capitalize()
 
 
 def _addressee_words(addressee: Addressee, name: str) -> str:

@@ -74,9 +74,14 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def voice(self) -> str:
-        """The voice of the whole block (its printed label is not counted), or "" where it has several or none."""
-        voices = {run.voice for run in self.runs if run.text.strip() and not _VOICE_LABEL.fullmatch(run.text)}
-        return voices.pop() if len(voices) == 1 else ""
+        """The voice of the whole block (its printed label is not counted), or "" where it has several or none.
+
+        A summary that holds a comment or a request is still a summary, if nothing in the block stands outside it.
+        """
+        voices = [run.voice for run in self.runs if run.text.strip() and not _VOICE_LABEL.fullmatch(run.text)]
+        if len(set(voices)) == 1 or (voices and all(voices) and voices[0] in ("summary", "introduction")):
+            return voices[0]
+        return ""
 
 
 class Overlay:

@@ -196,9 +196,7 @@ def telegram_lines(view: CableView, *, marked: Sequence[tuple[int, int]] = ()) -
                     diagnostics=tuple(sorted({int(c[3]) for c in open_covers if c[2] == "diagnostic"})),
                 )
             )
-        outside = stop <= body.start or at >= body.end
-        lines.append(
-            TelegramLine(number=number, start=at, segments=tuple(segments), wrapper=outside and bool(line or stop))
-        )
+        outside = stop <= body.start or (at >= body.end and bool(line))
+        lines.append(TelegramLine(number=number, start=at, segments=tuple(segments), wrapper=outside))
         at += len(raw) + 1
     return tuple(lines)

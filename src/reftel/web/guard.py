@@ -63,7 +63,7 @@ class Guard:
         headers = Headers(scope=scope)
         if host_of(headers.get("host", "")) not in self.hosts:
             return PlainTextResponse(
-                "This reading room does not answer to that name. Open it at the address that it printed at its start.\n",
+                "This reading room does not answer to that name. Open it at the address it printed at its start.\n",
                 status_code=421,
             )
         if scope["method"] in ("GET", "HEAD"):

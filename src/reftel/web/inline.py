@@ -76,7 +76,7 @@ class Setter:
             '<span class="gloss" id="{0}">{2}{3}</span></span>'
         ).format(place, code, meaning, more)
 
-    def codes(self, listed: Sequence[Explained], field: str = "") -> Markup:
+    def codes(self, listed: Sequence[Explained], field: str = "", *, between: str = " ") -> Markup:
         """A row of codes, each explained; as printed, with the official form in the explanation."""
         parts = []
         for item in listed:
@@ -87,7 +87,7 @@ class Setter:
                 continue
             official = f" (printed {item.raw}, official code {item.code})" if item.raw else ""
             parts.append(self.explain(item.raw or item.code, f"{item.words}{official}", search=search))
-        return Markup(" ").join(parts)
+        return Markup(between).join(parts)
 
 
 def query_value(value: str) -> str:

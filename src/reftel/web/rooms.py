@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -111,6 +112,9 @@ class Rooms:
             mrn=self.mrn,
             cable_path=cable_path,
             subject=lambda line: _SUBJECT_MARK.sub("", line.subject, count=1) or "No subject line",
+            emphasis=_emphasis,
+            last_parts=lambda name: "/".join(name.replace("\\", "/").split("/")[-2:]),
+            place=lambda line: line.post_name.split(" (")[0] or line.post or "Sender not known",
             few=lambda chart: "few" if chart.width < 80 else "some" if chart.width < 250 else "many",
             capitalize_first=lambda text: text[:1].upper() + text[1:],
         )
@@ -271,6 +275,13 @@ class Rooms:
         # this answer is made outside the guard
         answer.headers.update(HEADERS)
         return answer
+
+
+def _emphasis(words: str) -> Markup:
+    """A query in plain words: what stands between stars is the searcher's own."""
+    parts = re.split(r"\*([^*]+)\*", words)
+    said = (Markup("<em>{}</em>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts))
+    return Markup("").join(said)
 
 
 def cable_path(name: str) -> str:
