@@ -44,7 +44,7 @@ _MAGIC: Final = (
     (b"\xfd7zXZ\x00", "an xz file", "Unpack it and add what is in it."),
     (b"7z\xbc\xaf'\x1c", "a 7-Zip archive", "Unpack it and add the folder."),
     (b"Rar!\x1a\x07", "a RAR archive", "Unpack it and add the folder."),
-    (b"SQLite format 3\x00", "an SQLite database", "If it is a reftel archive, open it with reftel search --archive."),
+    (b"SQLite format 3\x00", "an SQLite database", "If it is a reftel archive, name its folder with --archive."),
     (b"\x89PNG\r\n", "a picture (PNG)", "reftel does not read pictures yet. Add the text of the page."),
     (b"\xff\xd8\xff", "a picture (JPEG)", "reftel does not read pictures yet. Add the text of the page."),
     (b"GIF8", "a picture (GIF)", "reftel does not read pictures yet. Add the text of the page."),
