@@ -533,6 +533,17 @@ def test_the_archive_may_be_named_in_the_environment(archive: str, tmp_path: Pat
     assert program("search", "tug", cwd=tmp_path, REFTEL_ARCHIVE=archive).returncode == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the script has another name there")
+def test_what_to_type_next_can_be_typed_where_the_program_is_not_on_the_path(heap: Path, tmp_path: Path) -> None:
+    script = Path(sys.executable).with_name("reftel")
+    if not script.is_file():
+        pytest.skip("reftel is not installed beside this Python")
+    words = [str(script), "add", str(heap), "--archive", str(tmp_path / "a.reftel")]
+    for path, typed in (("/nowhere", str(script)), (str(script.parent), "reftel")):
+        done = subprocess.run(words, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True)
+        assert f" {typed} ledger --run" in done.stdout
+
+
 def test_usage_is_one_sentence_and_in_json_a_document() -> None:
     done = run("show")
     assert done.exit_code == EXIT_USAGE

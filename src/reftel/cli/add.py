@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from reftel.cli.place import NAME, archive_option, json_option, nearest
-from reftel.cli.speech import Interrupted, give, paper, remark
+from reftel.cli.speech import Interrupted, give, paper, program, remark
 from reftel.errors import EXIT_DONE, EXIT_SOME_REFUSED
 from reftel.records import ProvenanceKind
 
@@ -90,7 +90,7 @@ def add_command(
 
         named = ctx.get_parameter_source("archive") is ParameterSource.COMMANDLINE
         naming = ("--archive", str(place)) if named else ()
-        set_report(paper(), report, archive=str(place), naming=naming)
+        set_report(paper(), report, archive=str(place), program=program(), naming=naming)
     return EXIT_SOME_REFUSED if report.refused else EXIT_DONE
 
 

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from reftel.cli.place import archive_option, existing, json_option, reader_option
-from reftel.cli.speech import Unreadable, give, paper
+from reftel.cli.speech import Unreadable, give, paper, program
 from reftel.errors import EXIT_DONE, QueryError
 
 Order = Literal["relevance", "date", "-date"]
@@ -88,7 +88,7 @@ def _next_page(ctx: click.Context, query: tuple[str, ...], after: str | None) ->
     """The command that shows the next page: this one as it was asked, going on after the last cable shown."""
     if after is None:
         return ""
-    words = ["reftel", "search", *query]
+    words = [program(), "search", *query]
     for name in ("archive", "limit", "order", "shelf"):
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             words += ["--as" if name == "shelf" else f"--{name}", str(ctx.params[name])]

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -63,6 +65,16 @@ def remark(text: str = "") -> None:
 def give(document: bytes) -> None:
     """One line of JSON, on stdout."""
     click.echo(document.decode())
+
+
+def program() -> str:
+    """What to type for this program: `reftel`, or the path it was called by where the shell does not know that name
+    (a virtual environment that is not activated)."""
+    called = Path(sys.argv[0])
+    if shutil.which("reftel") is None and called.stem == "reftel" and called.is_file():
+        here = Path.cwd()
+        return str(called.relative_to(here) if called.is_relative_to(here) else called)
+    return "reftel"
 
 
 def paper(*, width: int | None = None, err: bool = False) -> Console:

@@ -534,10 +534,13 @@ def _counts(sheet: _Sheet, facets: Sequence[Facet]) -> None:
 _NAMES_SHOWN: Final = 3
 
 
-def set_report(console: Console, report: AddReport, *, archive: str, naming: Sequence[str] = ()) -> None:
+def set_report(
+    console: Console, report: AddReport, *, archive: str, program: str = "reftel", naming: Sequence[str] = ()
+) -> None:
     """Set what one run of `reftel add` did, and what it did not read and why, grouped by reason.
 
-    `naming` are the words by which a command that follows names this archive; none where it is found by itself.
+    `program` is what to type for reftel; `naming` are the words by which a command that follows names this archive,
+    none where it is found by itself.
     """
     sheet = _Sheet(console)
     read = report.read + report.partly_read
@@ -561,11 +564,11 @@ def set_report(console: Console, report: AddReport, *, archive: str, naming: Seq
             groups.setdefault((line.outcome, line.code, line.remedy), []).append(line)
         for (outcome, code, remedy), lines in sorted(groups.items(), key=lambda group: (group[0][0], -len(group[1]))):
             _reason(sheet, outcome, code, remedy, lines)
-        sheet.line(f"All of them: {shlex.join(['reftel', 'ledger', '--run', str(report.run), *naming])}")
+        sheet.line(f"All of them: {shlex.join([program, 'ledger', '--run', str(report.run), *naming])}")
     if report.new_cables:
         sheet.line()
-        sheet.line(f"Next: {shlex.join(['reftel', 'search', 'WORDS', *naming])}")
-        sheet.line(f"      {shlex.join(['reftel', 'serve', *naming])}")
+        sheet.line(f"Next: {shlex.join([program, 'search', 'WORDS', *naming])}")
+        sheet.line(f"      {shlex.join([program, 'serve', *naming])}")
 
 
 def _reason(sheet: _Sheet, outcome: str, code: str, remedy: str, lines: Sequence[LedgerLine]) -> None:
