@@ -540,7 +540,9 @@ def test_what_to_type_next_can_be_typed_where_the_program_is_not_on_the_path(hea
         pytest.skip("reftel is not installed beside this Python")
     words = [str(script), "add", str(heap), "--archive", str(tmp_path / "a.reftel")]
     for path, typed in (("/nowhere", str(script)), (str(script.parent), "reftel")):
-        done = subprocess.run(words, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            words, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True
+        )
         assert f" {typed} ledger --run" in done.stdout
 
 
