@@ -62,21 +62,27 @@ $(DEV_STAMP): pyproject.toml | $(BIN)/python
 	@$(PIP) install --editable '.[dev]'
 	@touch $(RUN_STAMP) $@
 
+# The invented cables are read as what they are said to be, kind by kind, so that the room shows how it keeps them apart.
 .PHONY: demo
 demo: $(RUN_STAMP)  ## A reading room in the browser: the invented cables of demo/heap, or HEAP=folder of your own (PORT=8765)
 	@set -e; \
+	read_in() { status=0; $(BIN)/reftel add --archive "$$archive" "$$@" || status=$$?; [ $$status -eq 3 ] || return $$status; }; \
 	if [ -n "$(HEAP)" ]; then \
 	  heap="$(HEAP)"; \
 	  [ -e "$$heap" ] || { echo "make: there is no $$heap; HEAP= names a folder or a file of cables" >&2; exit 2; }; \
 	  archive="$$(basename "$$(realpath "$$heap")" | tr -c 'A-Za-z0-9._\n-' '-').reftel"; \
 	  echo "Reading $$heap into $$archive, here in $$(pwd)"; \
-	  what=""; \
+	  read_in "$$heap"; \
 	else \
-	  heap=demo/heap; archive=demo/demo.reftel; \
+	  archive=demo/demo.reftel; \
 	  mkdir -p $$archive/vocabulary; cp -p demo/vocabulary/* $$archive/vocabulary/; \
+	  echo "Reading the invented cables of demo/heap into $$archive"; \
+	  invented() { read_in --publisher "invented for the demo" --provenance "$$@" >/dev/null; }; \
+	  invented released --edition 2012 demo/heap/released-2012; \
+	  invented disclosed demo/heap/archive-pages demo/heap/mirror; \
+	  invented own demo/heap/chancery-file-1973-79 demo/heap/loose-papers; \
+	  echo "What became of every file: $(BIN)/reftel ledger --archive $$archive"; \
 	fi; \
-	status=0; $(BIN)/reftel add "$$heap" --archive "$$archive" || status=$$?; \
-	[ $$status -eq 0 ] || [ $$status -eq 3 ] || exit $$status; \
 	exec $(BIN)/reftel serve --archive "$$archive" --port $(PORT)
 
 .PHONY: test

@@ -41,8 +41,8 @@ def show_command(
     Where the name means several cables, they are listed with what to type, and the exit code is 5.
 
     \b
-    reftel show 04SELDON565
-    reftel show 04 SELDON 565 --explain
+    reftel show 04SANILVAR566
+    reftel show 04 SAN ILVAR 566 --explain
     """
     from reftel.archive import Archive
     from reftel.views import Reader
