@@ -182,8 +182,8 @@ def every_setting(vocabulary: Vocabulary) -> dict[str, Callable[[Console], None]
         "cable": lambda console: set_cable(console, paged),
         "explained": lambda console: set_cable(console, paged, explain=True),
         "course": lambda console: set_course(console, paged, course(seen, paged)),
-        "telegram": lambda console: set_telegram(console, seen),
-        "telegram explained": lambda console: set_telegram(console, seen, explain=True),
+        "telegram": lambda console: set_telegram(console, seen, paged),
+        "telegram explained": lambda console: set_telegram(console, seen, paged, explain=True),
         "results": lambda console: set_results(console, RESULTS, more="reftel search tug --after cursor-1"),
         "report": lambda console: set_report(console, REPORT, archive="my.reftel", naming=("--archive", "a b")),
     }
@@ -312,7 +312,7 @@ def test_control_characters_of_a_file_never_reach_the_terminal(vocabulary: Vocab
     for sets in (
         lambda console: set_cable(console, paged, explain=True),
         lambda console: set_course(console, paged, course(seen, paged)),
-        lambda console: set_telegram(console, seen, explain=True),
+        lambda console: set_telegram(console, seen, paged, explain=True),
         lambda console: set_results(console, results),
         lambda console: set_report(console, AddReport(run=1, refused=1, not_read=(entry,)), archive="my.reftel"),
         lambda console: set_ledger_line(console, entry),
@@ -328,14 +328,17 @@ def test_printable_keeps_every_offset() -> None:
     assert printable("plain é\n\tword") == "plain é\n\tword"
 
 
-def test_the_telegram_is_shown_line_for_line_with_its_readings_underlined() -> None:
-    said = setting(lambda console: set_telegram(console, view()))
+def test_the_telegram_is_shown_line_for_line_with_its_readings_underlined(vocabulary: Vocabulary) -> None:
+    paged = page(vocabulary)
+    said = setting(lambda console: set_telegram(console, view(), paged))
     shown = dict(re.findall(r"^ *(\d+) │ ?(.*)$", said, re.M))
     assert [shown[str(n)] for n, _ in enumerate(TELEGRAM.splitlines(), start=1)] == TELEGRAM.splitlines()
-    coloured = setting(lambda console: set_telegram(console, view()), colour=True)
+    # it is never shown as if its marking were a live one
+    assert said.count("originally SECRET // NOFORN") == 2
+    coloured = setting(lambda console: set_telegram(console, view(), paged), colour=True)
     assert "\x1b[4mHARBOUR PILOTS ASK FOR A SECOND TUG\x1b[0m" in coloured
     assert "\x1b[4mThe ministry" not in coloured
-    named = setting(lambda console: set_telegram(console, view(), explain=True))
+    named = setting(lambda console: set_telegram(console, view(), paged, explain=True))
     assert "= Subject: HARBOUR PILOTS" in named
     assert "= Subject:" not in said
 
@@ -349,6 +352,14 @@ def test_a_search_says_how_many_of_how_many_and_shows_the_match_without_colour()
     assert "reftel search tug --after cursor-1" in said
     coloured = setting(lambda console: set_results(console, RESULTS), colour=True)
     assert "\x1b[1;4mtug\x1b[0m" in coloured
+
+
+def test_a_match_in_the_subject_alone_is_shown_there_and_not_twice() -> None:
+    line = CableLine(name="06LIMA900412", subject="A SECOND TUG")
+    hit = Hit(line=line, snippet=(Piece("A SECOND ", False), Piece("TUG", True)))
+    said = setting(lambda console: set_results(console, msgspec.structs.replace(RESULTS, hits=(hit,))), colour=True)
+    assert said.count("A SECOND") == 1
+    assert "\x1b[1;4mTUG\x1b[0m" in said
 
 
 def test_counts_take_one_line_each_and_say_how_many_values_are_left_out() -> None:

@@ -74,19 +74,16 @@ def show_command(
 
             give(cable_document(view.cable, with_text=with_text))
             return EXIT_DONE
+        from reftel.render.course import course
+        from reftel.render.page import cable_page
+        from reftel.render.terminal import set_cable, set_course, set_telegram
+
         sheet = paper(width=width)
+        page = cable_page(view, opened.vocabulary)
         if telegram:
-            from reftel.render.terminal import set_telegram
-
-            set_telegram(sheet, view, explain=explain)
+            set_telegram(sheet, view, page, explain=explain)
+        elif how:
+            set_course(sheet, page, course(view, page))
         else:
-            from reftel.render.course import course
-            from reftel.render.page import cable_page
-            from reftel.render.terminal import set_cable, set_course
-
-            page = cable_page(view, opened.vocabulary)
-            if how:
-                set_course(sheet, page, course(view, page))
-            else:
-                set_cable(sheet, page, explain=explain)
+            set_cable(sheet, page, explain=explain)
     return EXIT_DONE

@@ -34,7 +34,7 @@ from reftel.render.page import (
 )
 from reftel.render.plain import printable
 from reftel.render.telegram import readings_of, telegram_lines
-from reftel.views import CableLine, CableView, Facet, Hit, Results
+from reftel.views import CableLine, CableView, Facet, Hit, Results, VersionLine
 
 MEASURE: Final = 66
 """The width of the text in columns: the middle of the 62 to 68 that are read without losing the line."""
@@ -220,12 +220,13 @@ def _paragraph(sheet: _Sheet, paragraph: PageParagraph) -> None:
         sheet.column(Text(paragraph.heading, style="bold"))
     mark, number = paragraph.portion or paragraph.mark, paragraph.number
     room = sheet.margin - 2
-    numbered = f"{number:>{3 if sheet.narrow else 4}} "
-    if len(mark) + 1 + len(numbered) > room:
+    numbered = f"{number:>3} "
+    if len(mark) + 2 + len(numbered) > room:
         # a mark such as S//REL TO USA, GBR needs a line of its own
         sheet.line(_marked(mark))
         mark = ""
-    margin = Text.assemble(_marked(mark, width=room - len(numbered)), numbered)
+    indent = "" if sheet.narrow else "  "
+    margin = Text.assemble(indent, _marked(mark, width=room - len(numbered) - len(indent)), numbered)
     waiting: list[str] = []
     last = ""
     for text, first in _text_lines(sheet, paragraph):
@@ -288,43 +289,49 @@ def _label(voice: str) -> str:
 def _marked(mark: str, *, width: int = 0) -> Text:
     if not mark:
         return Text(" " * width)
-    return Text.assemble(" " * max(0, width - len(mark) - 1), _bar(mark), (mark, "bold"))
+    return Text.assemble(_bar(mark), (mark, "bold"), " " * max(0, width - len(mark) - 1))
 
 
 def _around(sheet: _Sheet, page: CablePage, *, everything: bool) -> None:
-    """What surrounds the text: references, facts, versions, neighbours."""
-    sheet.row("Refers to", [said for reference in page.references for said in _reference(reference)])
-    sheet.row("Cited by", [_named(line) for line in page.cited_by])
-    for fact in page.facts:
-        values: list[Text | str] = [fact.value]
-        if fact.why:
-            values.append(Text(fact.why, style=_QUIET))
+    """What surrounds the text, in groups: references, facts, this copy, neighbours, how to cite it."""
+    facts: list[tuple[str, list[Text | str]]] = [
         # the number stands in the heading already
-        if fact.label != "Number" or fact.why:
-            sheet.row(fact.label, values)
-    if len(page.versions) > 1:
-        sheet.row(
-            f"Versions ({len(page.versions)})",
-            [
-                Text.assemble(
-                    (
-                        f"{provenance_words(version.provenance)} · {printable(version.name)}",
-                        "bold" if version.shown else "",
-                    ),
-                    " · shown here" if version.shown else "",
-                )
-                for version in page.versions
-            ],
-        )
-    sheet.row("This copy", [page.extent] if page.extent else [])
+        (fact.label, [fact.value, Text(fact.why, style=_QUIET)] if fact.why else [fact.value])
+        for fact in page.facts
+        if fact.label != "Number" or fact.why
+    ]
     noticed = [one for one in page.diagnostics if everything or one.severity != "note"]
-    said: list[Text | str] = [Text.assemble((one.code, "bold"), f"  {one.message}") for one in noticed]
+    said = [Text.assemble((one.code, "bold"), f"  {one.message}") for one in noticed]
     if quiet := len(page.diagnostics) - len(noticed):
         said.append(Text(f"{quiet} {'note' if quiet == 1 else 'notes'}: --explain shows them", style=_QUIET))
-    sheet.row("Noticed", said)
-    sheet.row("Earlier", [_named(page.earlier)] if page.earlier else [])
-    sheet.row("Later", [_named(page.later)] if page.later else [])
-    sheet.row("Cite as", [page.citation] if page.citation else [])
+    versions = [_version(version) for version in page.versions] if len(page.versions) > 1 else []
+    groups: tuple[Sequence[tuple[str, Sequence[Text | str]]], ...] = (
+        (
+            ("Refers to", [said for reference in page.references for said in _reference(reference)]),
+            ("Cited by", [_named(line) for line in page.cited_by]),
+        ),
+        facts,
+        (
+            (f"Versions ({len(versions)})", versions),
+            ("This copy", [page.extent] if page.extent else []),
+            ("Noticed", said),
+        ),
+        (
+            ("Earlier", [_named(page.earlier)] if page.earlier else []),
+            ("Later", [_named(page.later)] if page.later else []),
+        ),
+        (("Cite as", [page.citation] if page.citation else []),),
+    )
+    for place, group in enumerate([rows for rows in groups if any(values for _, values in rows)]):
+        if place:
+            sheet.line()
+        for label, values in group:
+            sheet.row(label, values)
+
+
+def _version(version: VersionLine) -> Text:
+    said = f"{provenance_words(version.provenance)} · {printable(version.name)}"
+    return Text.assemble((said, "bold" if version.shown else ""), " · shown here" if version.shown else "")
 
 
 def _reference(reference: PageReference) -> Iterator[Text]:
@@ -389,8 +396,10 @@ def set_course(console: Console, page: CablePage, steps: Iterable[Step]) -> None
 # -- the telegram as sent ----------------------------------------------------------------------------------------------
 
 
-def set_telegram(console: Console, view: CableView, *, explain: bool = False) -> None:
+def set_telegram(console: Console, view: CableView, page: CablePage, *, explain: bool = False) -> None:
     """Set the record line for line as it was typed, numbered, with each reading underlined at its own characters.
+
+    The band of the page stands above it and below it: a telegram is never shown as if its marking were a live one.
 
     Lines of the publisher's page and page lines are dim. What was noticed stands under the line that it is about;
     with `explain`, so does what was read there.
@@ -401,10 +410,15 @@ def set_telegram(console: Console, view: CableView, *, explain: bool = False) ->
     digits = len(str(len(lines)))
     told: set[str] = set()
     noticed: set[int] = set()
+    sheet.line()
+    sheet.band(page.marking, page.marking_words, struck=page.declassified, beside=page.status)
+    sheet.line()
     for typed in lines:
         text = Text(style=_QUIET if typed.wrapper else "")
         for segment in typed.segments:
-            look = Style(underline=bool(segment.readings), bold=segment.matched, dim=segment.dim)
+            # a passage is the text itself: a line under all of it would drown the others
+            read_here = any(not name.startswith("passages-") for name in segment.readings)
+            look = Style(underline=read_here, bold=segment.matched, dim=segment.dim)
             text.append(segment.text, style=look)
         sheet.say(text, lead=(f"{typed.number:>{digits}} │ ", _QUIET), after=(f"{'':>{digits}} │ ", _QUIET))
         for segment in typed.segments:
@@ -419,12 +433,15 @@ def set_telegram(console: Console, view: CableView, *, explain: bool = False) ->
                         told.add(name)
                         reading = named[name]
                         _under(sheet, digits, f"= {reading.words}" + (f": {reading.value}" if reading.value else ""))
-    read = sum(1 for reading in named.values() if reading.spans)
+    read = sum(1 for reading in named.values() if reading.spans and not reading.id.startswith("passages-"))
     elsewhere = [one for place, one in enumerate(view.cable.diagnostics) if place not in noticed]
     sheet.line()
     sheet.say(Text(f"Underlined: {read} readings{'' if explain else ' (--explain names them)'}.", style=_QUIET))
     for one in elsewhere:
         sheet.say(Text(f"{one.code}: {printable(one.message)}", style=_QUIET), lead=("! ", _QUIET))
+    sheet.line()
+    sheet.band(page.marking, page.marking_words, struck=page.declassified, beside="")
+    sheet.line()
 
 
 def _under(sheet: _Sheet, digits: int, said: str) -> None:
@@ -484,17 +501,21 @@ def _emphasised(words: str) -> Text:
 def _hit(sheet: _Sheet, hit: Hit) -> None:
     line = hit.line
     head = Text.assemble((_number(line.name), "bold"))
-    for part in (printable(line.post_name), iso_words(line.date)):
+    for part in (printable(line.post_name).split(" (")[0], iso_words(line.date)):
         if part:
             head.append(f" · {part}")
     sheet.say(head)
     beside = provenance_words(line.provenance)
     sheet.beside(line.marking, Text(f"{marking_words(line.marking or None)} · {beside}", style=_QUIET))
-    sheet.say(printable(line.subject) or "No subject line", lead="  ", width=MEASURE + 6)
-    if hit.snippet:
-        sentence = Text()
-        for piece in hit.snippet:
-            sentence.append(printable(piece.text).replace("\n", " "), style="bold underline" if piece.matched else "")
+    sentence = Text()
+    for piece in hit.snippet:
+        sentence.append(printable(piece.text).replace("\n", " "), style="bold underline" if piece.matched else "")
+    subject = Text(printable(line.subject) or "No subject line")
+    if hit.paragraph is None and sentence.plain.strip() == subject.plain.strip():
+        # it matched in the subject alone: the match is shown there, and nothing is said twice
+        subject, sentence = sentence, Text()
+    sheet.say(subject, lead="  ", width=MEASURE + 6)
+    if sentence.plain:
         where = f"¶ {hit.number}" if hit.number is not None else "¶" if hit.paragraph is not None else ""
         sheet.say(sentence, lead=(f"{where:>6}  ", _QUIET), width=MEASURE)
 
