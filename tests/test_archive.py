@@ -221,7 +221,7 @@ LAST = sorted(VERSIONS[5:], key=lambda each: each.source.sha256)
 IN_ORDER = [*VERSIONS[:5], *LAST]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(range(len(VERSIONS))), st.integers(0, len(VERSIONS)))
 def test_the_most_protective_version_speaks_whatever_came_first(
     tmp_path_factory: pytest.TempPathFactory, order: list[int], pause: int

@@ -199,6 +199,7 @@ class Archive:
         self._write: sqlite3.Connection | None = None
         self._keepers: ThreadPoolExecutor | None = None
         self._closed = False
+        self._stamp = None if schema.may_write_both(path) else schema.stamp(path)
         self._read = schema.connect(path, write=False)
         try:
             schema.look_inside(self._read, path)
@@ -879,12 +880,22 @@ class Archive:
                 remedy=f"The shelves of this archive: {FULL}.",
             )
 
+    def _look_again(self) -> None:
+        """Before each call: the archive is open, and where SQLite cannot say that its owner changed it, we look."""
+        if self._closed:
+            raise ArchiveError(f"{self.path} was closed.", remedy="Open it again.")
+        if self._stamp is not None and (now := schema.stamp(self.path)) != self._stamp:
+            self._drop_pair()
+            self._drop_index()
+            self._read.close()
+            self._read = schema.connect(self.path, write=False)
+            self._stamp = now
+
     @contextlib.contextmanager
     def _moment(self) -> Iterator[sqlite3.Connection]:
         """One moment of the database, for one call."""
         with self._turn:
-            if self._closed:
-                raise ArchiveError(f"{self.path} was closed.", remedy="Open it again.")
+            self._look_again()
             try:
                 self._read.execute("BEGIN")
                 try:
@@ -892,13 +903,7 @@ class Archive:
                 finally:
                     self._read.execute("ROLLBACK")
             except sqlite3.DatabaseError as problem:
-                raise self._damaged(problem) from problem
-
-    def _damaged(self, problem: sqlite3.DatabaseError) -> ArchiveError:
-        return ArchiveError(
-            f"{self.path / schema.DATABASE} cannot be read: {problem}.",
-            remedy=f"See what is whole with: reftel doctor --archive {self.path}",
-        )
+                raise schema.damaged(self.path, problem) from problem
 
     @staticmethod
     def _cable(connection: sqlite3.Connection, version: int) -> Cable:
@@ -1199,13 +1204,12 @@ class Archive:
         mark = finding.search_mark(asked.asks, ordered)
         place = finding.read_cursor(after, mark) if after is not None else None
         with self._turn:
-            if self._closed:
-                raise ArchiveError(f"{self.path} was closed.", remedy="Open it again.")
+            self._look_again()
             try:
                 pair, stale = self._pair_for(on_stale)
                 return self._answer(pair, asked, ordered, mark, place, limit, facets=facets, stale=stale)
             except sqlite3.DatabaseError as problem:
-                raise self._damaged(problem) from problem
+                raise schema.damaged(self.path, problem) from problem
 
     def _answer(
         self,

@@ -271,10 +271,16 @@ def damaged_files(folder: Path) -> Iterator[str]:
     """The files of the index that do not hold what was written, by the checksum at their end.
 
     Each segment file ends in a note with the CRC-32 of what is before it, the length of the note and a number that
-    marks it. Files without such a note (lists, locks) are passed over.
+    marks it. Only the segments that the index lists are looked at: a killed writer leaves others lying about.
     """
+    try:
+        listed = json.loads((folder / "meta.json").read_bytes())["segments"]
+        segments = {str(segment["segment_id"]).replace("-", "") for segment in listed}
+    except (OSError, ValueError, LookupError, TypeError):
+        yield "meta.json"
+        return
     for each in sorted(folder.iterdir()):
-        if each.suffix in {".json", ".lock", ".part"} or not each.is_file():
+        if each.name.partition(".")[0] not in segments:
             continue
         content = each.read_bytes()
         if len(content) < 8 or int.from_bytes(content[-4:], "little") != 1337:

@@ -196,36 +196,65 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """Open `path`/archive.db, for a writer or a reader.
 
     A reader that may write to the folder opens as SQLite likes best (so that its side files go away again) but with
-    every change forbidden; one that may not opens read-only, and as immutable where even SQLite's side files cannot
-    be made.
+    every change forbidden; one that may not opens read-only beside a writer, and as immutable where there is none
+    (SQLite could not make its side files there).
     """
     database = path / DATABASE
-    if write:
-        if not (may_write(path) and may_write(database)):
-            raise ArchiveReadOnly(
-                f"{path} cannot be written by this user or on this disk.",
-                remedy="Open it for reading only, or ask its owner for write permission.",
-            )
-        connection = _plain(database, "mode=rw")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
-    if may_write(path) and may_write(database):
-        connection = _plain(database, "mode=rw")
-        connection.execute("PRAGMA query_only = 1")
-        return connection
+    if write and not may_write_both(path):
+        raise ArchiveReadOnly(
+            f"{path} cannot be written by this user or on this disk.",
+            remedy="Open it for reading only, or ask its owner for write permission.",
+        )
+    try:
+        if write:
+            connection = _plain(database, "mode=rw")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            return connection
+        if may_write_both(path):
+            connection = _plain(database, "mode=rw")
+            connection.execute("PRAGMA query_only = 1")
+            return connection
+        return _read_only(database)
+    except sqlite3.DatabaseError as problem:
+        raise damaged(path, problem) from problem
+
+
+def _read_only(database: Path) -> sqlite3.Connection:
+    left = database.with_name(DATABASE + "-wal")
+    if not left.exists() or not left.stat().st_size:
+        return _plain(database, "immutable=1")
     try:
         connection = _plain(database, "mode=ro")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return connection
     except sqlite3.OperationalError:
-        left = database.with_name(DATABASE + "-wal")
-        if left.exists() and left.stat().st_size:
-            raise ArchiveReadOnly(
-                f"{path} has changes that are not yet part of {DATABASE} (in {left.name}), and this user cannot "
-                "write there.",
-                remedy="Let its owner open it once, for instance with: reftel doctor",
-            ) from None
-        return _plain(database, "immutable=1")
+        raise ArchiveReadOnly(
+            f"{database.parent} has changes that are not yet part of {DATABASE} (in {left.name}), and this user "
+            "cannot write there.",
+            remedy="Let its owner open it once, for instance with: reftel doctor",
+        ) from None
+
+
+def may_write_both(path: Path) -> bool:
+    """Whether this user may write to the archive's folder and to its database."""
+    return may_write(path) and may_write(path / DATABASE)
+
+
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What tells a reader who may not write, and whom SQLite tells nothing, that the database was changed."""
+    database = path / DATABASE
+    left = database.with_name(DATABASE + "-wal")
+    state = database.stat()
+    return state.st_mtime_ns, state.st_size, left.stat().st_size if left.exists() else 0
+
+
+def damaged(path: Path, problem: Exception) -> ArchiveError:
+    """The database cannot be read, and what can be done."""
+    return ArchiveError(
+        f"{path / DATABASE} is damaged: {problem}.",
+        remedy="Restore it from a backup, or save what can be read with SQLite's own .recover; files/ still holds "
+        "the original bytes.",
+    )
 
 
 def _plain(database: Path, options: str) -> sqlite3.Connection:
@@ -282,11 +311,7 @@ def look_inside(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("SELECT 1 FROM cable LIMIT 1").fetchone()
         connection.execute("SELECT 1 FROM source LIMIT 1").fetchone()
     except (sqlite3.DatabaseError, KeyError, ValueError) as problem:
-        raise ArchiveError(
-            f"{path / DATABASE} is damaged: {problem}.",
-            remedy="Restore it from a backup, or save what can be read with SQLite's own .recover; files/ still holds "
-            "the original bytes.",
-        ) from problem
+        raise damaged(path, problem) from problem
     if form > FORM:
         raise ArchiveNewer(
             f"{path} was written by {meta.get('written_by', 'a later reftel')}, in a form ({form}) that this program "
