@@ -165,6 +165,7 @@ _QUOTES: Final = '"“”„«»'
 _BREAK: Final = re.compile(rf"[\s(){_QUOTES}]")
 _CLOSING: Final = re.compile(f"[{_QUOTES}]")
 _FIELD: Final = re.compile(r"([^\W\d_]+):")
+_MARKING: Final = re.compile(r"[A-Za-z][A-Za-z/, \-]*")
 _NEAR: Final = re.compile(r"(?:NEAR|W)/\d+", re.I)
 
 
@@ -238,7 +239,13 @@ def _quoted(text: str, at: int) -> tuple[str, int, bool]:
 
 def _loose(word: str) -> Node | None:
     words = wording.words_of(word, stemmed=True)
-    return Words(word, words, stemmed=True) if words else None
+    return Words(_bare(word), words, stemmed=True) if words else None
+
+
+def _bare(word: str) -> str:
+    """The word without what stands before its first and behind its last letter or digit: `fish,` is fish."""
+    places = [place for place, letter in enumerate(word) if letter.isalnum()]
+    return word[places[0] : places[-1] + 1] if places else word
 
 
 def _literal(phrase: str, *, closed: bool) -> Node | None:
@@ -323,7 +330,7 @@ def _read_tag(value: str, span: tuple[int, int], vocabulary: Vocabulary) -> Node
 def _read_class(value: str, span: tuple[int, int], _: Vocabulary) -> Node:
     at_least = value.startswith(">=")
     printed = value.removeprefix(">=").strip()
-    marking: Marking | None = read_marking(printed)
+    marking: Marking | None = read_marking(printed) if _MARKING.fullmatch(printed) else None
     if marking is not None and not (at_least and marking.controls):
         controls = marking.controls
         said = marking.level
@@ -332,7 +339,7 @@ def _read_class(value: str, span: tuple[int, int], _: Vocabulary) -> Node:
         if at_least and marking.level != LEVELS[-1]:
             said += " or higher"
         return Property("class", said, level=marking.level, controls=controls, at_least=at_least)
-    alone = read_marking(f"SECRET//{printed}")
+    alone = read_marking(f"SECRET//{printed}") if _MARKING.fullmatch(printed) else None
     if not at_least and alone is not None and len(alone.controls) == 1:
         return Property("class", alone.controls[0], controls=alone.controls)
     raise QueryError(
