@@ -3,8 +3,8 @@
 A case is a Markdown file in `tests/cases/<area>/`. Its first paragraph says in a sentence why it exists. A fence
 `cable` holds the telegram (words after `cable` set its surroundings: `layout=archive_page`, `name=1975LIMA00412.txt`);
 the fence `reading` that follows shows the lines that were read, with carets under the very characters of each reading
-and its field and value beside them. `only=` on the reading fence keeps to some fields, `year=` says which year the
-citing telegram is of (a date-time group is put above it, outside the case).
+and its field and value beside them. `only=` on the reading fence keeps to some fields (`only=tags,TAG` to the tags and
+to the diagnostics whose code begins with TAG). A bare telegram takes its year from `name=`.
 
 `make accept` rewrites the reading fences, and only those; a case without one is given one and then fails, so that it
 is looked at. A fence is never edited by hand.
@@ -24,8 +24,11 @@ from reftel.vocab import Vocabulary
 
 CASES = Path(__file__).parent / "cases"
 
-_FENCE = re.compile(r"^```cable(?P<cable_words>[^\n]*)\n(?P<cable>.*?)^```\n(?:\s*^```reading(?P<words>[^\n]*)\n(?P<reading>.*?)^```\n)?",
-                    re.MULTILINE | re.DOTALL)  # fmt: skip
+_FENCE = re.compile(
+    r"^```cable(?P<cable_words>[^\n]*)\n(?P<cable>.*?)^```\n"
+    r"(?:\s*^```reading(?P<words>[^\n]*)\n(?P<reading>.*?)^```\n)?",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 class Case(NamedTuple):
@@ -85,13 +88,15 @@ def annotated(case: Case) -> str:
             marks.append((reading.spans, label))
         else:
             without.append(label)
-    for paragraph in cable.paragraphs if not only or "paragraphs" in only else ():
-        marks.append((paragraph.spans, "text of " + (str(paragraph.number.value) if paragraph.number else "-")))
+    if not only or "paragraphs" in only:
+        marks += [(p.spans, f"text of {p.number.value if p.number else '-'}") for p in cable.paragraphs]
     for reference in cable.references if not only or "references" in only else ():
         for candidate in reference.candidates:
             label = f"candidate {candidate.id} ({candidate.year_source}, {candidate.confidence:.2f})"
             marks.append((reference.printed.spans, label))
-    for diagnostic in cable.diagnostics if not only or "diagnostics" in only else ():
+    for diagnostic in cable.diagnostics:
+        if only and not diagnostic.code.startswith(only):
+            continue
         if diagnostic.spans:
             marks.append((diagnostic.spans, f"{diagnostic.code} {diagnostic.message}"))
         else:

@@ -146,14 +146,15 @@ def broken(cable: Cable) -> list[str]:
             faults.append(f"{path}: {found.slices(text)!r} does not give {found.value!r}")
     if any(found.where in ("name", "inferred") for _, found in found_in(cable)) and not cable.diagnostics:
         faults.append("something was inferred, and no diagnostic says so")
-    for passage in (*cable.paragraphs, *cable.passages):
-        for span in passage.spans:
-            if not 0 <= span.start < span.end <= len(text):
-                faults.append(f"paragraph or passage {span} outside the text")
-    for diagnostic in cable.diagnostics:
-        for span in diagnostic.spans:
-            if not 0 <= span.start < span.end <= len(text):
-                faults.append(f"{diagnostic.code}: {span} outside the text")
+    pointing = [("paragraph", p.spans) for p in cable.paragraphs]
+    pointing += [(p.kind, p.spans) for p in cable.passages]
+    pointing += [(d.code, d.spans) for d in cable.diagnostics]
+    faults += [
+        f"{what}: {span} outside the text"
+        for what, spans in pointing
+        for span in spans
+        if not 0 <= span.start < span.end <= len(text)
+    ]
     return faults
 
 

@@ -15,7 +15,7 @@ from reftel.diagnostics import CODES
 
 ROOT = Path(__file__).resolve().parents[1]
 FENCE = re.compile(r"^```(?P<kind>sh|python)\n(?P<body>.*?)^```$", re.M | re.S)
-TYPED = [ROOT / "README.md", *sorted((ROOT / "docs/tutorial").glob("*.md")), *sorted((ROOT / "docs/guides").glob("*.md"))]
+TYPED = [ROOT / "README.md", *sorted((ROOT / "docs").glob("[tg]u*/*.md"))]  # the tutorial and the guides
 
 
 def fences(page: Path, kind: str) -> list[str]:
@@ -68,7 +68,8 @@ def diagnostics_page() -> str:
     head = (
         "# Diagnostics\n\n"
         "What the reader of telegrams noticed, code by code.\n"
-        "A diagnostic never changes a text and never stops a reading; `reftel show ID --explain` prints those of a cable.\n"
+        "A diagnostic never changes a text and never stops a reading; "
+        "`reftel show ID --explain` prints those of a cable.\n"
         "This page is made from the table in `reftel.diagnostics` by `make accept`.\n"
     )
     entries = [

@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.span_law import broken
 
 import reftel
 from reftel.records import Cable
 from reftel.spans import Found
+from tests.span_law import broken
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

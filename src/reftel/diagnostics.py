@@ -68,7 +68,7 @@ CODES: Final[dict[str, Kind]] = {
     "REC-GLUED-START": Kind(
         "note",
         "The telegram begins on the same line as the last line of the wrapper or of the header.",
-        "Nothing: the two were told apart.",
+        "Nothing to do: the two were told apart.",
     ),
     "TITLE-COMPLETED": Kind(
         "note",
@@ -115,7 +115,7 @@ CODES: Final[dict[str, Kind]] = {
     "HDR-DUPLICATED": Kind(
         "note",
         "The heading stands twice; the copies agree.",
-        "Nothing: the second copy was read, the first is shown beside it.",
+        "Nothing to do: the second copy was read, the first is shown beside it.",
     ),
     "HDR-DUP-DIFFERS": Kind(
         "warning",
@@ -168,15 +168,15 @@ CODES: Final[dict[str, Kind]] = {
     "TAG-SPLIT": Kind("note", "TAGS were printed without a blank between them.", "They were split by the register."),
     "TAG-ALIAS": Kind("note", "A TAG is another spelling of the official one.", "Both are kept: printed and official."),
     "TAG-UNKNOWN": Kind("note", "A TAG is not in the register.", "Shown as printed; its meaning is not known here."),
-    "TAG-DUP": Kind("note", "A TAG is printed more than once.", "Nothing."),
+    "TAG-DUP": Kind("note", "A TAG is printed more than once.", "Nothing to do."),
     "TAG-FURNITURE": Kind("note", "A page line cuts the TAGS.", "It was taken out."),
-    "TAG-LABEL-TYPO": Kind("note", "The TAGS label is damaged.", "Nothing: it was recognised."),
+    "TAG-LABEL-TYPO": Kind("note", "The TAGS label is damaged.", "Nothing to do: it was recognised."),
     "TAG-MISSING": Kind("note", "There is no TAGS line.", "Page tags, where there are any, are shown as the page's."),
     # SUBJECT
     "SUBJ-GLUED": Kind("note", "The next label is glued to the subject.", "They were told apart."),
     "SUBJ-ELLIPSIS": Kind("note", "The subject ends in an ellipsis: the publisher cut it.", "Look for another copy."),
     "SUBJ-MISSING": Kind("note", "There is no SUBJECT line.", "None is made up from the page's title."),
-    "SUBJ-LABEL-TYPO": Kind("note", "The SUBJECT label is damaged.", "Nothing: it was recognised."),
+    "SUBJ-LABEL-TYPO": Kind("note", "The SUBJECT label is damaged.", "Nothing to do: it was recognised."),
     # REF
     "REF-YEAR-INFERRED": Kind(
         "note",
@@ -200,8 +200,8 @@ CODES: Final[dict[str, Kind]] = {
         "The mention is tied to none of them.",
     ),
     # Classified By
-    "CLB-NO-NAME": Kind("note", "The classifier is not named.", "Nothing."),
-    "CLB-REASON-MISSING": Kind("note", "No reason is given for the classification.", "Nothing."),
+    "CLB-NO-NAME": Kind("note", "The classifier is not named.", "Nothing to do."),
+    "CLB-REASON-MISSING": Kind("note", "No reason is given for the classification.", "Nothing to do."),
     "CLB-OLD-SECTION": Kind(
         "note",
         "The reason cites a section number of the order that was out of date.",
@@ -237,7 +237,7 @@ CODES: Final[dict[str, Kind]] = {
     ),
     # name at the end, damage
     "SIG-MISSING": Kind("note", "No name stands at the end.", "Some telegrams have none; a text may be cut."),
-    "SIG-GLUED": Kind("note", "The name at the end stands on the last line of text.", "Nothing: it was told apart."),
+    "SIG-GLUED": Kind("note", "The name at the end stands on the last line of text.", "Nothing to do: it was told apart."),
     "SIG-RESOLVED": Kind(
         "note",
         "The name at the end is that of a chief of mission in the register, by post and date.",
@@ -249,7 +249,7 @@ CODES: Final[dict[str, Kind]] = {
         "Look at the candidates; nothing was decided.",
     ),
     "TXT-GARBLE": Kind("warning", "Characters were lost or garbled.", "Look for another copy."),
-    "TXT-REDACTED": Kind("note", "Words were blacked out by the publisher.", "Nothing."),
+    "TXT-REDACTED": Kind("note", "Words were blacked out by the publisher.", "Nothing to do."),
     "TXT-ENCODING": Kind("note", "Bytes could not be read as characters.", "They are shown as the replacement sign."),
     "NOT-A-TELEGRAM": Kind(
         "warning",

@@ -137,7 +137,7 @@ def _circle() -> NotACable:
     return NotACable(
         "LINK-LOOP",
         "A link to a folder that it lies in; following it would never end.",
-        remedy="Nothing: the folder it points to is read where it stands.",
+        remedy="Nothing to do: the folder it points to is read where it stands.",
     )
 
 
