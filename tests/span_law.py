@@ -61,7 +61,7 @@ def _id(slices: str, value: CableId, cable: Cable) -> bool:
 
 
 def _rule(slices: str, value: Any, cable: Cable) -> bool:
-    return read_rule(slices, cable.date.value if cable.date else None) == value
+    return bool(read_rule(slices, cable.date.value if cable.date else None) == value)
 
 
 READ_AGAIN: dict[str, Again] = {

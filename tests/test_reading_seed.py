@@ -7,6 +7,7 @@ read as well where it lies beside the checkout. Both are held to one table of wh
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ VAN OORT
 """
 
 
-def slices(cable: Cable, found: Found[object] | None) -> str:
+def slices(cable: Cable, found: Found[Any] | None) -> str:
     assert found is not None
     return found.slices(cable.source.text)
 
