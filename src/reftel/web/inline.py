@@ -87,7 +87,7 @@ class Setter:
                 continue
             official = f" (printed {item.raw}, official code {item.code})" if item.raw else ""
             parts.append(self.explain(item.raw or item.code, f"{item.words}{official}", search=search))
-        return Markup(between).join(parts)
+        return escape(between).join(parts)
 
 
 def query_value(value: str) -> str:

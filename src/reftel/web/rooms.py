@@ -67,11 +67,14 @@ def create_app(
     ones. Pages are made on threads; the archive sees for itself to being read from several, and to what is added.
     """
     rooms = Rooms(archive, reader_for)
-    return Starlette(
+    app = Starlette(
         routes=rooms.routes(),
         middleware=[Middleware(Guard, allowed_hosts=tuple(allowed_hosts))],
         exception_handlers={HTTPException: rooms.refused, ReftelError: rooms.failed, Exception: rooms.broken},
     )
+    # an address is one address: none is completed with a slash
+    app.router.redirect_slashes = False
+    return app
 
 
 class Rooms:

@@ -41,10 +41,12 @@ def serve(
             names = allowed_hosts if is_loopback(host) else (*allowed_hosts, *_names_of(host))
             app = create_app(archive, reader_for=lambda _request: who, allowed_hosts=names)
             config = uvicorn.Config(
-                app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="on"
+                app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="off"
             )
             announce(host, listening.getsockname()[1])
-            uvicorn.Server(config).run(sockets=[listening])
+            # Ctrl-C is how a reading room is closed: no fault
+            with contextlib.suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listening])
         finally:
             listening.close()
 

@@ -23,7 +23,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "/") {
     event.preventDefault();
-    document.querySelector("#q")?.focus();
+    document.querySelector("#q")?.select();
   } else if ("rth".includes(event.key)) {
     follow(event.key);
   } else if (event.key === "n") {
