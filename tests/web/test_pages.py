@@ -26,6 +26,12 @@ def page(room: Any, path: str, status: int = 200) -> HTMLParser:
     return HTMLParser(answer.text)
 
 
+def first(tree: HTMLParser | Node, selector: str) -> Node:
+    found = tree.css_first(selector)
+    assert found is not None, selector
+    return found
+
+
 def one(tree: HTMLParser, selector: str) -> Node:
     (found,) = tree.css(selector)
     return found
@@ -54,10 +60,10 @@ def test_every_page_has_its_landmarks_and_its_headings_in_order(room: Any, path:
     tree = page(room, path)
     assert one(tree, "html").attributes["lang"] == "en"
     assert one(tree, "main").attributes["id"] == "main"
-    assert tree.css_first("body > a").attributes["href"] == "#main"
-    assert one(tree, "header form[role=search]")
-    assert tree.css_first("title").text().endswith("reftel") or "reading room" in tree.css_first("title").text()
-    levels = [int(h.tag[1]) for h in tree.css("h1, h2, h3")]
+    assert first(tree, "body > a").attributes["href"] == "#main"
+    assert one(tree, "header form[role=search]").attributes["action"] == "/search"
+    assert "reftel" in first(tree, "title").text()
+    levels = [int(str(h.tag)[1]) for h in tree.css("h1, h2, h3")]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     ids = [node.attributes["id"] for node in tree.css("[id]")]
@@ -100,7 +106,7 @@ def test_the_front_says_what_is_here_and_by_whom(room: Any) -> None:
 def test_the_chart_and_its_table_say_the_same(room: Any) -> None:
     tree = page(room, "/")
     assert len(tree.css("svg .bar")) == 5
-    rows = [(said(row.css_first("th")), said(row.css_first("td"))) for row in tree.css(".years tbody tr")]
+    rows = [(said(first(row, "th")), said(first(row, "td"))) for row in tree.css(".years tbody tr")]
     assert rows == [("1973", "400"), ("1974", "2,400"), ("1979", "2,608"), ("2004", "3,000"), ("2009", "4,000")]
     heights = [int(bar.attributes["height"] or 0) for bar in tree.css("svg .bar")]
     assert heights == [100, 600, 652, 750, 1000]
@@ -130,12 +136,12 @@ def test_a_result_says_the_query_and_each_hit_its_provenance(room: Any) -> None:
     tree = page(room, "/search?q=mark")
     assert said(one(tree, "h1")) == "Cables with mark"
     hit = tree.css(".results > li")[0]
-    assert said(hit.css_first(".slug")) == (
+    assert said(first(hit, ".slug")) == (
         "Embassy Port Seldon · 27 April 2004, 06:14Z · Disclosed without authority, The Invented Press, "
         "edition of 1 May 2012"
     )
-    assert said(hit.css_first("h3")) == "RESCUE IN THE NARROWS: THE CHART WITH TWO COLOURS"
-    assert hit.css_first("h3 a").attributes["href"] == f"{CABLE}?q=mark#at1"
+    assert said(first(hit, "h3")) == "RESCUE IN THE NARROWS: THE CHART WITH TWO COLOURS"
+    assert first(hit, "h3 a").attributes["href"] == f"{CABLE}?q=mark#at1"
     assert [said(m) for m in hit.css("mark")] == ["mark"]
     assert "originally SECRET // NOFORN" in said(hit)
     assert "Provenance not stated" in said(tree.css(".results > li")[1])
@@ -149,7 +155,7 @@ def test_the_words_of_the_query_are_set_apart(room: Any, archive: Any) -> None:
 
 def test_facets_add_to_the_query_and_take_out_of_it(room: Any) -> None:
     tree = page(room, "/search?q=mark")
-    links = {said(a.css_first("span")): a.attributes["href"] for a in tree.css(".facets a")}
+    links = {said(first(a, "span")): a.attributes["href"] for a in tree.css(".facets a")}
     assert links["Post 3"] == "/search?q=mark+from%3APOST3"
     assert links["KFLO LO"] == "/search?q=mark+tag%3A%22KFLO+LO%22"
     chosen = one(page(room, "/search?q=mark+from:POST3"), ".facets a[aria-current]")
@@ -212,7 +218,7 @@ def test_the_cable_stands_between_two_bands_that_say_originally(room: Any) -> No
     bands = tree.css(".band")
     assert len(bands) == 2
     for band in bands:
-        assert said(band.css_first("p")) == (
+        assert said(first(band, "p")) == (
             "originally SECRET // NOFORN · Disclosed without authority, The Invented Press, edition of 1 May 2012"
         )
         assert "s" in (band.attributes["class"] or "").split()
@@ -229,12 +235,12 @@ def test_a_marking_that_no_longer_holds_is_struck(room: Any, factory: ModuleType
 
 def test_the_heading_has_route_date_provenance_subject_and_codes(room: Any) -> None:
     heading = one(page(room, CABLE), ".heading")
-    assert said(heading.css_first(".route")) == "Embassy Port Seldon · addressees not in this copy"
-    assert said(heading.css_first(".when")) == "27 April 2004, 06:14Z · Disclosed without authority"
-    assert heading.css_first("time").attributes["datetime"] == "2004-04-27T06:14Z"
-    assert said(heading.css_first("h1")) == "RESCUE IN THE NARROWS: THE CHART WITH TWO COLOURS"
+    assert said(first(heading, ".route")) == "Embassy Port Seldon · addressees not in this copy"
+    assert said(first(heading, ".when")) == "27 April 2004, 06:14Z · Disclosed without authority"
+    assert first(heading, "time").attributes["datetime"] == "2004-04-27T06:14Z"
+    assert said(first(heading, "h1")) == "RESCUE IN THE NARROWS: THE CHART WITH TWO COLOURS"
     explained = {
-        said(ex.css_first(".code")): (ex.css_first(".code").attributes["aria-describedby"], ex.css_first(".gloss"))
+        said(first(ex, ".code")): (first(ex, ".code").attributes["aria-describedby"], first(ex, ".gloss"))
         for ex in heading.css(".ex")
     }
     assert list(explained) == ["PREL", "PHSA", "ZZZX", "VK", "MAR/R", "LAN/N", "INR", "SIPDIS", "NOFORN"]
@@ -247,8 +253,8 @@ def test_the_heading_has_route_date_provenance_subject_and_codes(room: Any) -> N
 def test_paragraphs_have_permalinks_marks_and_places(room: Any) -> None:
     paragraphs = page(room, CABLE).css(".para")
     assert [p.attributes["id"] for p in paragraphs] == ["p1", "p2", "p3", "p4", "p4-2"]
-    assert [p.css_first(".number").attributes["href"] for p in paragraphs] == ["#p1", "#p2", "#p3", "#p4", "#p4-2"]
-    assert [p.css_first(".marks").attributes["id"] for p in paragraphs] == ["at0", "at1", "at2", "at3", "at4"]
+    assert [first(p, ".number").attributes["href"] for p in paragraphs] == ["#p1", "#p2", "#p3", "#p4", "#p4-2"]
+    assert [first(p, ".marks").attributes["id"] for p in paragraphs] == ["at0", "at1", "at2", "at3", "at4"]
     portions = [said(m) for p in paragraphs for m in p.css(".portion")]
     assert portions == [
         "originally marked S/NF",
@@ -267,12 +273,12 @@ def test_voices_are_labelled_and_mentions_lead_on(room: Any) -> None:
 
 def test_the_margin_says_what_is_held_and_why_a_year_was_inferred(room: Any) -> None:
     tree = page(room, CABLE)
-    first, second = tree.css(".margin .refs")[0].css("li[id]")
-    assert "04 HALMERE 24380 not held" in said(first)
-    assert "year inferred · why" in said(first.css_first("summary"))
-    assert "Numbers up to 24,000" in said(first.css_first("details"))
-    assert second.css_first("a").attributes["href"] == "/cable/03PORTSELDON1412"
-    facts = {said(f.css_first("dt")): said(f.css_first("dd")) for f in tree.css(".facts > div")}
+    absent, held = tree.css(".margin .refs")[0].css("li[id]")
+    assert "04 HALMERE 24380 not held" in said(absent)
+    assert "year inferred · why" in said(first(absent, "summary"))
+    assert "Numbers up to 24,000" in said(first(absent, "details"))
+    assert first(held, "a").attributes["href"] == "/cable/03PORTSELDON1412"
+    facts = {said(first(f, "dt")): said(first(f, "dd")) for f in tree.css(".facts > div")}
     assert facts["Declassify on"] == "26 April 2024A passed date is no proof of release."
     assert facts["This copy"].startswith("The text is likely whole")
     assert "proves neither authorship nor presence" in facts["Sent over the name of"]
@@ -287,8 +293,8 @@ def test_every_fact_leads_to_its_characters(room: Any) -> None:
         address, _, fragment = link.partition("#")
         assert address == f"{CABLE}?view=telegram"
         assert fragment in ids, link
-    for link in telegram.css(".legend a"):
-        assert (link.attributes["href"] or "").lstrip("#") in ids
+    for reading in telegram.css(".legend a"):
+        assert (reading.attributes["href"] or "").lstrip("#") in ids
 
 
 def test_the_telegram_is_whole_and_line_for_line(room: Any, factory: ModuleType) -> None:
@@ -309,7 +315,7 @@ def test_matches_are_marked_in_place_and_lead_back(room: Any) -> None:
     tree = page(room, f"{CABLE}?q=boats")
     assert [said(m).lower() for m in tree.css("mark")] == ["boats", "boats"]
     assert [m.attributes["id"] for m in tree.css("mark")] == ["hit-1", "hit-2"]
-    assert tree.css_first(".matches a[href='/search?q=boats']")
+    assert first(tree, ".matches a[href='/search?q=boats']").text() == "back to the result"
     # the views keep the query
     assert tree.css(".views a")[1].attributes["href"] == f"{CABLE}?q=boats&view=telegram"
     assert len(page(room, f"{CABLE}?q=boats&view=telegram").css("mark")) == 2
@@ -347,9 +353,9 @@ def test_a_cable_as_data(room: Any) -> None:
 
 def test_neighbours_and_the_citation_stand_below(room: Any) -> None:
     foot = one(page(room, CABLE), ".neighbours")
-    assert foot.css_first("a[rel=prev]").attributes["href"] == "/cable/04PORTSELDON561"
-    assert foot.css_first("a[rel=next]").attributes["href"] == "/cable/04PORTSELDON570"
-    assert "telegram 565" in said(foot.css_first(".cite"))
+    assert first(foot, "a[rel=prev]").attributes["href"] == "/cable/04PORTSELDON561"
+    assert first(foot, "a[rel=next]").attributes["href"] == "/cable/04PORTSELDON570"
+    assert "telegram 565" in said(first(foot, ".cite"))
 
 
 # -- what is not there ------------------------------------------------------------------------------------------------
