@@ -81,7 +81,7 @@ def annotated(case: Case) -> str:
         field = re.sub(r"-\d+", "", reading.id)
         if only and not field.startswith(only):
             continue
-        label = f"{reading.id} {reading.value or reading.words.lower()}".rstrip()
+        label = f"{reading.id} {reading.value or reading.words.lower()}".rstrip() + _more(cable, reading.id)
         if reading.where != "text":
             label += f" [{reading.where}]"
         if reading.spans:
@@ -102,6 +102,38 @@ def annotated(case: Case) -> str:
         else:
             without.append(f"{diagnostic.code} {diagnostic.message}")
     return _drawn(text, marks) + "".join(f"(nowhere) {label}\n" for label in sorted(without))
+
+
+def _more(cable: Cable, reading: str) -> str:
+    """What a reading holds beside its printed value: kind, code, date, paragraphs."""
+    field, _, rest = reading.partition("-")
+    place = int(digits[0]) if (digits := re.findall(r"\d+", rest)) else 0
+    said: list[object] = []
+    if field == "declassify" and cable.declassify:
+        rule = cable.declassify.value
+        said = [rule.kind, rule.date, *rule.codes, rule.classifier]
+    elif field == "tags":
+        tag = cable.tags[place].value
+        said = [tag.kind or "no meaning", f"printed {tag.raw}" if tag.raw != tag.value else None]
+    elif reading.startswith(("transmission-action", "transmission-info")):
+        to = getattr(cable.transmission, rest.split("-")[0])[place]
+        said = [to.route, to.precedence, to.number, to.post, "left out" if to.excluded else None]
+    elif reading.endswith("-printed") and field == "references":
+        reference = cable.references[place]
+        spoken = "paragraph " + " and ".join(map(str, reference.mentions)) if reference.mentions else None
+        said = [reference.kind, reference.letter, reference.note, spoken]
+    elif reading.endswith("-printed") and field == "mentions":
+        said = [cable.references[item].printed.value for item in cable.mentions[place].references] or ["no item"]
+    elif reading.endswith("-mark"):
+        said = [cable.paragraphs[place].marking]
+    elif field == "passages":
+        passage = cable.passages[place]
+        numbers = [n.value if (n := cable.paragraphs[item].number) else "-" for item in passage.paragraphs]
+        said = [f"of {' and '.join(map(str, numbers))}", None if passage.closed else "not closed"]
+    elif field == "signatures":
+        signature = cable.signatures[place]
+        said = [signature.certainty, *(signer.name for signer in signature.candidates)]
+    return f" ({', '.join(str(each) for each in said if each is not None)})" if any(said) else ""
 
 
 def _drawn(text: str, marks: list[tuple[tuple[Span, ...], str]]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from reftel.ids import CableId
-from reftel.markings import read_marking
+from reftel.markings import Marking, read_marking
 from reftel.reading.body import read_heading_line, read_mark, read_number
 from reftel.reading.captions import read_attention, read_caption
 from reftel.reading.classifier import read_name, read_reason
@@ -60,6 +60,13 @@ def _id(slices: str, value: CableId, cable: Cable) -> bool:
     return (value.year % 100, value.station, value.serial) == (year % 100, code, mrn[2])
 
 
+def _by_security(slices: str) -> Marking | None:
+    """The marking where the security line stands in for a lost classification line, captions below it."""
+    first, _, controls = slices.partition("\n")
+    level = read_security(first)
+    return read_marking(f"{level}\n{controls}" if controls else level) if level else None
+
+
 def _rule(slices: str, value: Any, cable: Cable) -> bool:
     return bool(read_rule(slices, cable.date.value if cable.date else None) == value)
 
@@ -90,7 +97,7 @@ READ_AGAIN: dict[str, Again] = {
     # where the classification line is lost, the security line stands in for it
     "level": lambda slices, value, cable: value in (read_level(slices), read_security(slices)),
     "section": lambda slices, value, cable: read_section(slices) == (value.number, value.total),
-    "marking": lambda slices, value, cable: read_marking(slices) == value,
+    "marking": lambda slices, value, cable: value in (read_marking(slices), _by_security(slices)),
     "captions": _equal(read_caption),
     "corrected": _equal(folded),
     "attention.line": _equal(read_attention),

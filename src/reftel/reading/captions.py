@@ -26,9 +26,9 @@ _ATTENTION: Final = re.compile(
     r"(?:(?:PLEASE |PLS |ALSO )?(?:PASS(?:ED)?(?: TO)?|REPEAT TO|INFORM)(?: ALSO)?(?: FOR)?|FOR)[ :]+\S",
 )
 _OPENS: Final = re.compile(r"[A-Z0-9][A-Z0-9/.&'\- ]{0,30} (?:(?:PLEASE |PLS )?PASS(?: TO)? |FOR )")
-_PLEASE: Final = re.compile(r"(?:PLEASE|PLS)\b.{0,40}?\b(?:PASS|HANDLE|PROTECT)")
+_PLEASE: Final = re.compile(r"(?:PLEASE|PLS)\b.{0,40}?\bPASS")
 _CAPTION_WORDS: Final = re.compile(r"[A-Z][A-Z/ ]*")
-_OFFICE: Final = re.compile(r"[A-Z][A-Z0-9]{0,7}(?:[/\-][A-Z0-9&]{1,8}){0,4}")
+_OFFICE: Final = re.compile(r"(?<![A-Z0-9])[A-Z][A-Z0-9]{0,7}(?:[/\-][A-Z0-9&]{1,8}){0,4}(?![A-Z0-9])")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
 _JOINING: Final = frozenset({"AND", "FOR", "TO", "PASS", "PLEASE", "ALSO", "THE", "FROM", "OF", "PLS", "ONLY", "A"})
 

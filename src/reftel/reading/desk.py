@@ -29,7 +29,7 @@ from reftel.reading.heading import (
     read_subject,
     read_subject_mark,
 )
-from reftel.reading.level import LevelLine, find_bare_level, find_level_lines, read_level
+from reftel.reading.level import LevelLine, find_bare_level, find_level_lines, read_level, read_section
 from reftel.reading.references import read_references
 from reftel.reading.sheet import Sheet, folded
 from reftel.reading.tags import read_tags
@@ -56,10 +56,17 @@ from reftel.vocab import Vocabulary
 _MARKED_SUBJECT: Final = re.compile(
     r"[ \t\n]*(?P<mark>\((?:TS|S|C|U|SBU|LOU|FOUO)(?:[/\-]{1,2}[A-Z/]{1,10})?\))[ \t]*", re.I
 )
+# captions, and words of the classification line, that are controls
+_CONTROLS: Final = {
+    "SENSITIVE": "SBU",
+    "SENSITIVE BUT UNCLASSIFIED": "SBU",
+    "FOR OFFICIAL USE ONLY": "FOUO",
+    **{control: control for control in ("NOFORN", "SBU", "FOUO", "LOU", "ORCON")},
+}
+_CONTROL_WORDS: Final = re.compile("|".join(_CONTROLS))
 _REDACTED: Final = re.compile(r"[Xx]{6,}")
 # a header's last line and a caption, glued where the classification line is lost: `… COLLECTIVESIPDIS`
-_GLUED_CAPTION: Final = re.compile(r"(?<=[A-Z])(?:SIPDIS|NOFORN)[ \t]*$", re.MULTILINE)
-_ORDER_TYPOS: Final = {"1295": "12958", "12598": "12958", "12985": "12958", "12959": "12958", "12858": "12958"}
+_GLUED_CAPTION: Final = re.compile(r"(?<=[A-Z])(?:SIPDIS|NOFORN)[ \t\r]*$", re.MULTILINE)
 _NAME_ID: Final = re.compile(r"(?:19|20)?\d{2}[A-Z]{2,25}\d{1,7}(?:_[a-z])?")
 
 
@@ -70,7 +77,7 @@ def read(source: Source, *, vocabulary: Vocabulary | None = None) -> Cable:
     """
     vocabulary = vocabulary or Vocabulary.shipped()
     wrapper, notes = read_wrapper(source)
-    body = wrapper.body or Span(0, len(source.text))
+    body = Span(0, len(source.text)) if wrapper.body is None else wrapper.body  # an empty span is not true
     furniture = find_furniture(source.text, body.start, body.end)
     sheet = Sheet(source, vocabulary, furniture, body.start, body.end)
     sheet.diagnostics += notes
@@ -261,7 +268,7 @@ class _Reading:
         for cut in self.furniture:
             if found := CORRECTED.search(source, cut.start, cut.end):
                 return Found(folded(found.group()), (Span(*found.span()),))
-        if found := CORRECTED_LINE.search(source, self.wrapper.body.start if self.wrapper.body else 0):
+        if found := CORRECTED_LINE.search(source, self.sheet.clean.at(0)):
             return Found(folded(found["status"]), (Span(*found.span("status")),))
         return None
 
@@ -337,42 +344,42 @@ class _Reading:
     def _marking(
         self, line: LevelLine | None, canonical: LevelLine | None, captions: Captions, transmission: Transmission
     ) -> tuple[Found[str] | None, Found[Section] | None, Found[Marking] | None]:
-        sheet, text = self.sheet, self.sheet.text
-        page = self.wrapper.classification
+        """Level, section and the marking of the whole; where the classification line is lost the page's label stands
+        in, and without a page the security line."""
         if canonical is None or line is None:
-            sheet.note("CLS-MISSING")
-            if page:
-                return Found(page.value.level, page.spans, "wrapper"), None, page
-            if transmission.security and (level_word := read_security(transmission.security.value)):
-                return Found(level_word, transmission.security.spans), None, None
-            return None, None, None
+            return self._stand_in(captions, transmission)
+        sheet, text = self.sheet, self.sheet.text
         level_word = read_level(text[slice(*canonical.level)])
         if level_word is None:
             return None, None, None
-        also = sheet.spans(*line.level) if canonical is not line else ()
-        level = sheet.found(level_word, *canonical.level, also=also)
+        level = sheet.found(
+            level_word, *canonical.level, also=sheet.spans(*line.level) if canonical is not line else ()
+        )
         section: Found[Section] | None = None
-        if canonical.section:
-            numbers = re.findall(r"\d+", text[slice(*canonical.section)])
-            section = sheet.found(Section(int(numbers[0]), int(numbers[1])), *canonical.section)
-        marking = read_marking(text[slice(*canonical.level)]) or Marking(level_word)
-        controls = list(marking.controls)
-        spans = list(level.spans)
-        for caption in captions.captions:
-            control = {"SENSITIVE": "SBU", "SENSITIVE BUT UNCLASSIFIED": "SBU"}.get(caption.value, caption.value)
-            if control == "SBU" and level_word != "UNCLASSIFIED":
-                continue  # a caption on classified text, without being SBU
-            if control in ("NOFORN", "SBU", "FOUO", "LOU", "ORCON") and control not in controls:
-                controls.append(control)
-                spans += caption.spans
-        whole = Marking(level_word, controls)
-        only_page = page is not None and "NOFORN" in page.value.controls and "NOFORN" not in controls
+        if canonical.section and (numbers := read_section(text[slice(*canonical.section)])):
+            section = sheet.found(Section(*numbers), *canonical.section)
+        beside = [(word.group(), sheet.spans(*word.span())) for word in _controls_beside(text, canonical)]
+        marking = _whole(text[slice(*canonical.level)], level_word, level.spans, beside, captions)
+        page = self.wrapper.classification
+        only_page = page is not None and "NOFORN" in page.value.controls and "NOFORN" not in marking.value.controls
         if page and (page.value.level != level_word or only_page):
-            message = f"The page says {page.value}, the text {whole}."
+            message = f"The page says {page.value}, the text {marking.value}."
             sheet.note("CLS-PAGE-MISMATCH", message, *canonical.level)
         if transmission.security and (said := read_security(transmission.security.value)) and said != level_word:
             sheet.note("CLS-ZNY-MISMATCH", f"{transmission.security.value} says {said}.", *canonical.level)
-        return level, section, Found(whole, tuple(spans), "text", page.spans if page else ())
+        return level, section, structs.replace(marking, also=page.spans if page else ())
+
+    def _stand_in(
+        self, captions: Captions, transmission: Transmission
+    ) -> tuple[Found[str] | None, None, Found[Marking] | None]:
+        """Level and marking where there is no classification line."""
+        self.sheet.note("CLS-MISSING")
+        if page := self.wrapper.classification:
+            return Found(page.value.level, page.spans, "wrapper"), None, page
+        if (security := transmission.security) and (level_word := read_security(security.value)):
+            marking = _whole("", level_word, security.spans, [], captions)
+            return Found(level_word, security.spans), None, marking
+        return None, None, None
 
     def _beside(self, captions: Captions, first: Captions | None) -> None:
         """Put the first copy's captions beside the second's, and add what only the first copy has."""
@@ -409,8 +416,8 @@ class _Reading:
             return None, None
         order = sheet.found(number.group(), *number.span())
         known = sheet.vocabulary.executive_order(number.group())
-        if known is None and (meant := _ORDER_TYPOS.get(number.group())):
-            sheet.note("EO-TYPO", f"{number.group()} is written for {meant}.", *number.span())
+        if known and known.canonical:
+            sheet.note("EO-TYPO", f"{number.group()} is written for {known.canonical}.", *number.span())
         elif known and on and not _in_force(known.valid_from, known.valid_to, on):
             message = f"E.O. {number.group()} was in force from {known.valid_from or '?'} to {known.valid_to or '?'}."
             sheet.note("EO-DATE-MISMATCH", message, *number.span())
@@ -506,6 +513,27 @@ class _Reading:
             )
         if "\ufffd" in text and not self.sheet.source.replaced:
             self.sheet.note("TXT-ENCODING")
+
+
+def _controls_beside(text: str, line: LevelLine) -> list[re.Match[str]]:
+    """The words between level and number that are controls: `UNCLAS SENSITIVE LIMA 000412`."""
+    return list(_CONTROL_WORDS.finditer(text, *line.extra)) if line.extra else []
+
+
+def _whole(
+    printed: str, level: str, spans: tuple[Span, ...], beside: list[tuple[str, tuple[Span, ...]]], captions: Captions
+) -> Found[Marking]:
+    """The marking of the whole: the level with its controls, from the words beside it and from the captions."""
+    marking = read_marking(printed) or Marking(level)
+    controls = list(marking.controls)
+    for word, at in (*beside, *((caption.value, caption.spans) for caption in captions.captions)):
+        control = _CONTROLS.get(word)
+        # SENSITIVE on classified text is a caption, without being SBU
+        if control is None or control in controls or (control == "SBU" and level != "UNCLASSIFIED"):
+            continue
+        controls.append(control)
+        spans += at
+    return Found(Marking(level, controls), spans)
 
 
 def read_identifier(printed: str, vocabulary: Vocabulary) -> CableId | None:

@@ -44,7 +44,7 @@ _LINE: Final = re.compile(
     r"|(?P<cleared>CLEARED BY)[ :]*"
     r"|(?P<dist>(?:ACTION|ORIGIN)[ ]+[A-Z]+-\d\d)"
     r"|(?P<dash>-{6,})"
-    r"|(?P<stop>DE [A-Z]{4,8} #|BT\b|PAGE \d\d))",
+    r"|(?P<stop>DE [A-Z]{4,8} #|BT\b|PAGE \d\d|(?:[A-Z]{2,12} )?GRNC\b))",
     re.MULTILINE,
 )
 _PRECEDENCE_WORD: Final = re.compile(
@@ -54,6 +54,8 @@ _PRECEDENCE_WORD: Final = re.compile(
 _CONTINUITY: Final = re.compile(r"[ \t]+(\d{4})[ \t]*\Z")
 _ROUTE: Final = re.compile(r"([A-Z]{4,8})[ ]?/[ ]?(?=[A-Z0-9])")
 _DISTRIBUTION_ITEM: Final = re.compile(r"[A-Z]{1,5}-\d\d\b")
+# A page turn right behind TO or INFO: `TO PAGE 02  STATE 000412 061849Z`
+_PAGE_WORDS: Final = re.compile(r"PAGE \d\d[ \t]+[A-Z ]{3,10}[ \t]+\d{4,6}\b")
 _WORDS: Final = {"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
 
 
@@ -138,8 +140,9 @@ def read_envelope(sheet: Sheet, end: int) -> Transmission:
                 first["fm"] = sheet.found(read_sender(text[slice(*run)]), *run)
         elif kind in ("to", "info", "xmt") and began:
             into = action if kind == "to" or (kind == "xmt" and not info) else info
-            into += [_addressee(sheet, run, excluded=kind == "xmt") for run in _lines(text, start, stop)]
-    receipt = find_receipt(sheet.source.text, *_raw_bounds(sheet))
+            runs = [run for run in _lines(text, start, stop) if not _PAGE_WORDS.match(text, *run)]
+            into += [_addressee(sheet, run, excluded=kind == "xmt") for run in runs]
+    receipt = find_receipt(sheet.source.text)  # the first page line was cut out of the sheet
     received: Found[Date] | None = None
     if receipt and dtg and (when := _receipt_date(receipt["time"], dtg.value)):
         received = Found(when, (Span(receipt.start("time"), receipt.end("time")), *dtg.spans))
@@ -184,11 +187,6 @@ def _receipt_date(printed: str, sent: Date) -> Date | None:
         return Date(year, month, day, hour, minute)
     except ValueError:
         return None
-
-
-def _raw_bounds(sheet: Sheet) -> tuple[int, int]:
-    """Where the telegram begins and ends in the source, page lines and all (the first page line may itself be cut)."""
-    return 0, len(sheet.source.text)
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:

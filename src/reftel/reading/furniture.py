@@ -82,7 +82,7 @@ _RECEIPT: Final = re.compile(
 )
 
 
-def find_receipt(text: str, start: int, end: int) -> re.Match[str] | None:
+def find_receipt(text: str) -> re.Match[str] | None:
     """The time of receipt on the first page line, `PAGE 01 LONDON 19154 261904Z`: the Department's, not the sender's
     (FRUS orders incoming telegrams by it)."""
-    return _RECEIPT.search(text, start, min(end, start + 4000)) if "PAGE 01" in text else None
+    return _RECEIPT.search(text, 0, 4000) if "PAGE 01" in text else None

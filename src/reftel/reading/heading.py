@@ -41,7 +41,7 @@ _FIRST_PARAGRAPH: Final = re.compile(
     r"^[ \t]*+[¶\ufffd]?+[ \t]*+(?:\([A-Za-z/ \-]{1,14}\)[ \t]*+)?1[ \t]?(?:\.\)|\.(?!\d)|\)(?=[ \t]*\())[ \t]*(?=\S)",
     re.MULTILINE,
 )
-_RULE: Final = re.compile(r"^[ \t]*[-=_‐–—*#]{3,}[-=_‐–—*# \t]*$", re.MULTILINE)
+_RULE: Final = re.compile(r"^[ \t]*[-=_‐–—*#]{3,}[-=_‐–—*# \t\r]*$", re.MULTILINE)
 _BLANK: Final = re.compile(r"\n[ \t]*\r?\n")
 _LIST_GOES_ON: Final = re.compile(r"[ \t\r\n]*[¶\ufffd]?[(\[]?[A-Za-z](?:\.\)|[.)\]:])[ \t]*\S")
 _REASON_GOES_ON: Final = re.compile(r"[ \t\r\n]*(?:(?:for )?reasons?:?[ ]*)?1\.[2456] ?\(?[A-Ha-h]\b", re.IGNORECASE)

@@ -23,7 +23,7 @@ _LEVEL: Final = (
     r"|LIM OFF(?:ICIAL)? USE"
 )
 _REST: Final = (
-    r"(?P<extra>(?:[ \t]+|//)(?:E F T O|EFTO|NOFORN|NODIS|EXDIS|LIMDIS|SENSITIVE|FOR OFFICIAL USE ONLY|SIPDIS))*"
+    r"(?P<extra>(?:(?:[ \t]+|//)(?:E F T O|EFTO|NOFORN|NODIS|EXDIS|LIMDIS|SENSITIVE|FOR OFFICIAL USE ONLY|SIPDIS))*)"
     r"(?:[ \t]+SE?C?TION[ \t]+(?P<number>\d\d?)[ \t]+(?:OF|GF)[ \t]+(?P<total>\d\d?))?"
     r"(?:[ \t]+(?:C O R R E C T E D[ ]+C O P Y|CORRECTED COPY))?"
     r"[ \t]+(?P<mrn>(?P<station>[A-Z][A-Z .'\-]{1,24}?)[ \t]+(?P<serial>\d{3,7}))(?!\d|[ \t]+\d{3}(?:\.\d)? OF)"
@@ -32,7 +32,7 @@ _ANCHORED: Final = re.compile(rf"^[ \t]*(?P<level>{_LEVEL}){_REST}", re.MULTILIN
 _GLUED: Final = re.compile(rf"(?<=\S)(?P<level>{_LEVEL}){_REST}")
 _ANY_CASE: Final = re.compile(rf"^[ \t]*(?P<level>{_LEVEL}){_REST}", re.MULTILINE | re.IGNORECASE)
 # A level line that lost its number, or never had one: only worth something above the E.O. line.
-_BARE: Final = re.compile(rf"^[ \t]*(?P<level>{_LEVEL})(?P<extra>[ \t]+(?:E F T O|EFTO))?[ \t]*$", re.MULTILINE)
+_BARE: Final = re.compile(rf"^[ \t]*(?P<level>{_LEVEL})(?P<extra>[ \t]+(?:E F T O|EFTO))?[ \t\r]*$", re.MULTILINE)
 _SECTION: Final = re.compile(r"(\d\d?)[ \t]+(?:OF|GF)[ \t]+(\d\d?)", re.IGNORECASE)
 _MRN: Final = re.compile(
     r"(?:(?P<year>\d\d(?:\d\d)?)\s+)?(?P<station>[A-Z][A-Z .'\-]{1,24}?)\s+(?P<serial>\d{1,7})", re.I
@@ -40,11 +40,13 @@ _MRN: Final = re.compile(
 
 
 class LevelLine(NamedTuple):
-    """One classification line found, in offsets of the sheet; `mrn` is (-1, -1) where it names no telegram."""
+    """One classification line found, in offsets of the sheet; `extra` are the words between level and number (NOFORN,
+    SENSITIVE); `mrn` is (-1, -1) where it names no telegram."""
 
     start: int
     end: int
     level: tuple[int, int]
+    extra: tuple[int, int] | None
     section: tuple[int, int] | None
     mrn: tuple[int, int]
     station: str
@@ -85,12 +87,18 @@ def find_level_lines(sheet: Sheet, end: int) -> list[LevelLine]:
     return found
 
 
+def find_repeat(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a classification line stands again, in whatever case, between two offsets."""
+    found = _ANY_CASE.search(text, start, end)
+    return found.span() if found else None
+
+
 def find_bare_level(sheet: Sheet, end: int) -> LevelLine | None:
     """A line with a level alone, in the first `end` characters."""
     match = _BARE.search(sheet.text, 0, end)
     if match is None:
         return None
-    return LevelLine(match.start("level"), match.end(), match.span("level"), None, (-1, -1), "", 0, False)
+    return LevelLine(match.start("level"), match.end(), match.span("level"), None, None, (-1, -1), "", 0, False)
 
 
 def _line(sheet: Sheet, match: re.Match[str], *, glued: bool) -> LevelLine:
@@ -99,6 +107,7 @@ def _line(sheet: Sheet, match: re.Match[str], *, glued: bool) -> LevelLine:
         match.start("level"),
         match.end(),
         match.span("level"),
+        match.span("extra") if match["extra"] else None,
         section,
         match.span("mrn"),
         match["station"].strip(),

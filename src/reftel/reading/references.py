@@ -15,9 +15,11 @@ words and its kind. Nothing here knows what an archive holds: `candidates` are p
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from reftel.ids import CableId, full_year
+from reftel.reading.level import find_repeat
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Candidate, Reference, ReferenceKind, YearSource
 from reftel.times import Date
@@ -38,6 +40,7 @@ _CABLE: Final = re.compile(
 )
 _SWAPPED: Final = re.compile(r"(?P<serial>\d{1,6})[ ]+(?P<station>[A-Za-z][A-Za-z.'\- ]{2,24})\s*\Z")
 _MORE: Final = re.compile(r"\s*(?:,|/|&|\bAND\b)\s*(?P<serial>\d{2,7})(?![\d/\-]|\.\d)", re.I)
+_JOINING: Final = " \t\r\n,;/&"
 _NOTE: Final = re.compile(r"\((NOTAL|CIRCULAR|[A-Z ]*NOTAL[A-Z ]*|EXDIS|NODIS|LIMDIS)\)", re.I)
 _DTG: Final = re.compile(r"\b\d{6}Z\b", re.I)
 # Words that tell what an item without station and serial is; the first that stands in it decides.
@@ -132,7 +135,11 @@ def _complete(before: str, after: str) -> bool:
 def _read_item(sheet: Sheet, item: _Item, own: CableId | None, citing: Date | None) -> list[Reference]:
     text = sheet.text
     start, end = sheet.trimmed(item.start, item.end)
-    while end > start and text[end - 1] in ";,. \t\n":
+    if repeat := find_repeat(text, start, end):
+        # the classification line again, in the middle of the list: the item ends above it
+        sheet.note("REF-SELF", "The classification line stands in the list of references.", *repeat)
+        end = max(start, repeat[0])
+    while end > start and text[end - 1] in ";,. \t\r\n":
         end -= 1
     raw = text[start:end]
     if not raw or raw.strip(" ()¶").upper() in {"AND PREVIOUS", "AND NOTAL", "PREVIOUS", "NOTAL", "N/A", "NONE", "AND"}:
@@ -142,25 +149,39 @@ def _read_item(sheet: Sheet, item: _Item, own: CableId | None, citing: Date | No
     match = None if _DTG.search(raw) else _find_cable(sheet, start, end)
     if match is None:
         return _odd(sheet, item, start, end, own, citing)
-    found = [match]
-    at = match.end
-    while more := _MORE.match(text, at, end):
-        found.append(
-            match._replace(start=more.start("serial"), end=more.end(), serial=int(more["serial"]), carried=True)
-        )
-        at = more.end()
-    out: list[Reference] = []
-    for place, cable in enumerate(found):
-        stop = found[place + 1].start if place + 1 < len(found) else end
-        first = start if place == 0 else cable.start
-        if len(found) > 1:
-            stop = cable.end if place + 1 < len(found) else end
-        out += _cable(sheet, item.letter, cable, first, stop, own, citing)
-    # further telegrams of other stations in the same item: `SECSTATE 232089 & USUN 2336`
-    while rest := _find_cable(sheet, at, end):
-        out += _cable(sheet, item.letter, rest, rest.start, rest.end, own, citing)
-        at = rest.end
-    return out
+    return [
+        reference
+        for cable, first, stop in _printed_runs(text, _all_cables(sheet, match, end), start, end)
+        for reference in _cable(sheet, item.letter, cable, first, stop, own, citing)
+    ]
+
+
+def _all_cables(sheet: Sheet, first: _Match, end: int) -> list[_Match]:
+    """The telegrams of one item: further numbers of the first's station (`STATE 41252 AND 44603`, year and station
+    carried), and other stations (`SECSTATE 8185 & USUN 36`)."""
+    found = [first]
+    while True:
+        last = found[-1]
+        if more := _MORE.match(sheet.text, last.end, end):
+            serial = int(more["serial"])
+            found.append(last._replace(start=more.start("serial"), end=more.end(), serial=serial, carried=True))
+        elif other := _find_cable(sheet, last.end, end):
+            found.append(other)
+        else:
+            return found
+
+
+def _printed_runs(text: str, cables: list[_Match], start: int, end: int) -> Iterator[tuple[_Match, int, int]]:
+    """Each telegram of an item with the words it is printed in: up to the next one, the item's end for the last."""
+    for place, cable in enumerate(cables):
+        first = cable.start if place else start
+        if place + 1 == len(cables):
+            yield cable, first, end
+            break
+        printed = text[first : cables[place + 1].start].rstrip(_JOINING)
+        if printed.upper().endswith(" AND"):
+            printed = printed[:-4].rstrip(_JOINING)
+        yield cable, first, first + len(printed)
 
 
 class _Match(NamedTuple):

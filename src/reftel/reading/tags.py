@@ -20,10 +20,11 @@ from reftel.times import Date
 _TERM: Final = re.compile(r"(?:\([^()\n]*\)|[^,;()\n]|\n(?![ \t]*\n))+")
 _TOKEN: Final = re.compile(r"\([^()]*\)|[^\s,;()]+")
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9/\-]{1,9}|-[A-Z]")
+_LONGEST_CODE: Final = 4
 _STRAY: Final = frozenset({"SIPDIS", "TAGS", "TAGS:", "NOFORN"})
 
 
-def read_tag(raw: str, sheet_tag: str | None = None) -> str:
+def read_tag(raw: str) -> str:
     """A tag as printed: capitals, white space folded, the brackets around a person's name taken off."""
     value = folded(raw.upper()).strip(" .")
     if value.startswith("(") and value.endswith(")"):
@@ -78,14 +79,19 @@ def _term(sheet: Sheet, tokens: list[tuple[int, int]], when: str | None) -> list
                 at += len(part)
             place += 1
             continue
-        # words in a row that no code covers are one free term, printed between commas
+        # words in a row that are no codes are one free term, printed between commas: CHILD LABOR
         stop = place + 1
-        if _CODE.fullmatch(word) is None or len(word) > 5:
-            while stop < len(words) and not known[stop] and text[tokens[stop][0]] != "(" and len(words[stop]) > 2:
+        if len(word) > _LONGEST_CODE or _CODE.fullmatch(word) is None:
+            while stop < len(words) and text[tokens[stop][0]] != "(" and _goes_on(words[stop], known[stop]):
                 stop += 1
         out.append(_tag(sheet, a, tokens[stop - 1][1], when))
         place = stop
     return out
+
+
+def _goes_on(word: str, known: bool) -> bool:
+    """Whether a word behind an unknown one belongs to the same free term: codes of two and four letters do not."""
+    return len(word) > _LONGEST_CODE if known else len(word) > 2
 
 
 def _longest_term(sheet: Sheet, words: list[str], place: int) -> int:
