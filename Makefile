@@ -34,7 +34,7 @@ if [ -z "$$found" ]; then \
   elif [ -n "$$old" ]; then \
     echo "make: $$old is older than Python 3.11. Install a newer one, or name it: make PYTHON=/path/to/python3.12"; \
   else \
-    echo "make: no Python found$(if $(PYTHON), under the name $(PYTHON)). Debian: apt install python3 python3-venv"; \
+    echo "make: $(if $(PYTHON),there is no $(PYTHON),no Python found. Debian: apt install python3 python3-venv)"; \
   fi >&2; \
   exit 1; \
 fi

@@ -255,6 +255,14 @@ def test_references_are_held_or_not_held_here_with_the_reason_for_the_year(vocab
     assert "06 LIMA 900431 · 20 May 2006" in said
 
 
+def test_what_the_text_says_of_a_reference_is_set_off(vocabulary: Vocabulary) -> None:
+    said = setting(lambda console: set_cable(console, page(vocabulary)), colour=True)
+    assert "\x1b[3mref A\x1b[0m" in said
+    text = TELEGRAM.replace("demands of ref A", "demands of ref B")
+    held = setting(lambda console: set_cable(console, page(vocabulary, text)), colour=True)
+    assert "\x1b[3;36mref B\x1b[0m" in held
+
+
 def test_a_marking_is_said_to_be_the_originals_at_top_and_bottom_and_struck_only_when_declassified(
     vocabulary: Vocabulary,
 ) -> None:
@@ -323,8 +331,8 @@ def test_control_characters_of_a_file_never_reach_the_terminal(vocabulary: Vocab
 
 
 def test_printable_keeps_every_offset() -> None:
-    text = "a\x1bb\u202ec\ud800d\te\nf é"
-    assert len(printable(text)) == len(text)
+    text = "a\x1bb\u202ec\ud800d\te\nf é\x7f"
+    assert printable(text) == "a␛b\ufffdc\ufffdd\te\nf é␡"
     assert printable("plain é\n\tword") == "plain é\n\tword"
 
 
