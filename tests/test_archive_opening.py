@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from reftel.archive import Archive, index, schema
+from reftel.archive import archive as archive_module
 from reftel.errors import (
     EXIT_ARCHIVE,
     ArchiveBusy,
@@ -23,6 +24,7 @@ from reftel.errors import (
     ArchiveReadOnly,
     IndexUnusable,
 )
+from reftel.ledger import Entry
 from tests.archive_factory import FULL, cable, reading
 
 ROOT = Path(__file__).parent.parent
@@ -526,3 +528,48 @@ def test_the_doctor_names_a_damaged_database(held: Path) -> None:
         (found,) = [finding for finding in archive.check() if finding.what == "database"]
         assert found.weight == "error"
         assert "backup" in found.remedy
+
+
+def test_an_index_that_finds_what_is_not_there_is_not_believed(held: Path) -> None:
+    """The text shown comes from the database: a hit without the words it must have gives the index away."""
+    database = sqlite3.connect(held / "archive.db")
+    (first, other) = [row[0] for row in database.execute("SELECT shown_version FROM cable ORDER BY id")]
+    database.execute("UPDATE cable SET shown_version = ? WHERE shown_version = ?", (first, other))
+    database.commit()
+    database.close()
+    with Archive.open(held) as archive, pytest.raises(IndexUnusable, match="do not have the words"):
+        archive.search("rice", reader=FULL)
+
+
+def test_a_full_disk_is_said_and_loses_nothing(held: Path) -> None:
+    with Archive.open(held, mode="write") as archive:
+        assert archive._write is not None
+        (pages,) = archive._write.execute("PRAGMA page_count").fetchone()
+        archive._write.execute(f"PRAGMA max_page_count = {pages + 8}")
+        seen: list[str] = []
+        with pytest.raises(ArchiveError, match=r"could not be written: .*full") as caught:
+            archive.write(
+                (
+                    Entry(
+                        name=str(serial), outcome="read", readings=(reading(cable(f"04LIMA{serial}", "Ice. " * 500)),)
+                    )
+                    for serial in range(60)
+                ),
+                on_entry=lambda entry, _: seen.append(entry.name),
+            )
+        assert "run the command again" in caught.value.remedy
+        assert len(seen) < 60
+        archive._write.execute("PRAGMA max_page_count = 1000000")
+        assert archive.search("ice", reader=FULL).total == len(seen)
+        assert archive.add([reading(cable("04LIMA99", "Ice."))]).new_cables == 1
+        assert archive.search("ice", reader=FULL).total == len(seen) + 1
+
+
+def test_a_search_while_an_index_is_being_made_is_told_who_makes_it(
+    held: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(held, "gone")
+    monkeypatch.setattr(archive_module, "_PATIENCE", 0.05)
+    writing = Archive.open(held, mode="write")
+    with writing, Archive.open(held) as archive, pytest.raises(ArchiveBusy, match=f"process {os.getpid()}"):
+        archive.search("rice", reader=FULL)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reftel.archive import parse_query
-from reftel.archive.query import DEEPEST, FIELDS, LONGEST, MOST_PARTS, Spelling, read_spelling, sought
+from reftel.archive.query import DEEPEST, FIELDS, LONGEST, MOST_PARTS, PROVENANCE, Spelling, read_spelling, sought
 from reftel.errors import EXIT_USAGE, QueryError
 
 
@@ -173,6 +175,23 @@ def test_what_is_too_long_or_too_deep_is_refused(query: str) -> None:
 )
 def test_names_of_telegrams_are_read_in_their_spellings(spelling: str, read: Spelling | None) -> None:
     assert read_spelling(spelling) == read
+
+
+MANUAL = Path(__file__).parent.parent / "docs" / "reference" / "query-language.md"
+EXAMPLES = re.findall(r"^\| `(.+?)` \| (Cables .+?) \|$", MANUAL.read_text(encoding="utf-8"), re.M)
+
+
+@pytest.mark.parametrize(("query", "words"), EXAMPLES)
+def test_the_manual_says_what_the_program_says(query: str, words: str) -> None:
+    assert parse_query(query).words == words
+
+
+def test_the_manual_names_every_field_and_limit() -> None:
+    text = MANUAL.read_text(encoding="utf-8")
+    assert len(EXAMPLES) > 20
+    assert all(f"`{name}:" in text for name in FIELDS)
+    assert all(f"`{kind}`" in text for kind in PROVENANCE)
+    assert f"{LONGEST:,} characters and {MOST_PARTS:,} parts, and parentheses at most {DEEPEST} deep" in text
 
 
 PARTS = [

@@ -38,7 +38,7 @@ from reftel.archive.index import (
     label,
     unusable,
 )
-from reftel.archive.lock import WriterLock, is_held
+from reftel.archive.lock import WriterLock, busy, is_held
 from reftel.archive.originals import Originals
 from reftel.archive.query import (
     PROVENANCE,
@@ -313,12 +313,18 @@ class Archive:
                     if batch.full:
                         self._commit(connection, writer, batch, run, tally, on_entry)
                         batch = _Batch(first=False)
-        except BaseException:
+        except BaseException as problem:
             with self._turn:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                    with contextlib.suppress(IndexUnusable):
-                        writer.rollback()
+                with contextlib.suppress(IndexUnusable):
+                    writer.rollback()
+            if isinstance(problem, sqlite3.Error):
+                raise ArchiveError(
+                    f"{self.path} could not be written: {problem}.",
+                    remedy="Make room on the disk or mend what is said, and run the command again: nothing that was "
+                    "reported as added is lost.",
+                ) from problem
             raise
         connection.execute("UPDATE run SET ended = ? WHERE id = ?", (_now(), run))
         return AddReport(run=run, seconds=time.monotonic() - begun, not_read=tuple(tally.not_read), **tally.counts)
@@ -816,6 +822,8 @@ class Archive:
                     continue
             if self._pair is not None:
                 return self._pair, True
+            if self._lock is None and is_held(self.path):
+                raise busy(self.path)
             raise unusable(self.path / FOLDER, why)
 
     def _take_pair(self) -> bool:
@@ -904,6 +912,18 @@ class Archive:
                     self._read.execute("ROLLBACK")
             except sqlite3.DatabaseError as problem:
                 raise schema.damaged(self.path, problem) from problem
+
+    @contextlib.contextmanager
+    def _stream(self) -> Iterator[sqlite3.Connection]:
+        """One moment of the database for an answer that is given out bit by bit, on a connection of its own."""
+        connection = schema.connect(self.path, write=False)
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        except sqlite3.DatabaseError as problem:
+            raise schema.damaged(self.path, problem) from problem
+        finally:
+            connection.close()
 
     @staticmethod
     def _cable(connection: sqlite3.Connection, version: int) -> Cable:
@@ -1075,15 +1095,11 @@ class Archive:
     def cables(self, *, reader: Reader) -> Iterator[CableView]:
         """Every cable, the oldest first (undated ones last), one after the other; all of one moment."""
         self._admit(reader)
-        connection = schema.connect(self.path, write=False)
-        try:
-            connection.execute("BEGIN")
+        with self._stream() as connection:
             rows_ = connection.execute(f"SELECT {_LINE} FROM cable ORDER BY cable.date IS NULL, cable.date, cable.name")
             while batch := rows_.fetchmany(500):
                 for row in batch:
                     yield self._view(connection, row)
-        finally:
-            connection.close()
 
     def original(self, handle: str, *, reader: Reader) -> bytes:
         """The bytes that a version was read from, by the version's handle; CableNotFound where there is none."""
@@ -1102,9 +1118,7 @@ class Archive:
         """What became of every input, the newest first; of one outcome or one run where that is asked."""
         conditions = [f"{name} = ?" for name, value in (("outcome", outcome), ("run", run)) if value is not None]
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        connection = schema.connect(self.path, write=False)
-        try:
-            connection.execute("BEGIN")
+        with self._stream() as connection:
             found = connection.execute(
                 "SELECT run, at, name, outcome, size, code, reason, remedy, cables FROM ledger "
                 f"{where} ORDER BY id DESC LIMIT ?",
@@ -1123,8 +1137,6 @@ class Archive:
                         remedy=row[7],
                         cables=tuple(msgspec.json.decode(row[8])),
                     )
-        finally:
-            connection.close()
 
     def runs(self) -> tuple[Run, ...]:
         """Every run that wrote to this archive, the newest first."""
@@ -1264,7 +1276,14 @@ class Archive:
         row = connection.execute(f"SELECT {_LINE}, shown_version FROM cable WHERE id = ?", (number,)).fetchone()
         if row is None:
             raise unusable(self.path / FOLDER, "it names a cable that the archive does not hold")
-        snippet = snippets.best(self._cable(connection, row[-1]), sought(asked.asks))
+        cable = self._cable(connection, row[-1])
+        wanted = sought(asked.asks)
+        snippet = snippets.best(cable, wanted)
+        if snippet is None and wanted:
+            if any(part in wanted for part in top_parts(asked.asks)):
+                raise unusable(self.path / FOLDER, "it finds cables that do not have the words searched for")
+            # found by another side of an OR, by a property
+            snippet = snippets.best(cable, ())
         line = self._line(row[:-1])
         if snippet is None:
             return Hit(line=line)

@@ -1,8 +1,8 @@
 """The sentence that matched, with every match marked in it.
 
 What is marked is found by the rules the index itself uses, in the text of archive.db: for a phrase the phrase and no
-stray word of it, for a word each of its forms. A hit that shows nothing of what was searched for would mean that the
-index is not this archive's.
+stray word of it, for a word each of its forms. A hit that has nothing of the words it must have means that the index
+is not this archive's.
 """
 
 from __future__ import annotations
