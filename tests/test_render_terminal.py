@@ -257,7 +257,7 @@ def test_references_are_held_or_not_held_here_with_the_reason_for_the_year(vocab
 
 def test_what_the_text_says_of_a_reference_is_set_off(vocabulary: Vocabulary) -> None:
     for letter, look in (("A", "3m"), ("B", "3;36m")):
-        text = TELEGRAM.replace("demands of ref A", f"demands of ref {letter}")
+        text = TELEGRAM.replace("demands of ref A", f"demands of ref {letter}").replace("A. LIMA", "A. 06 LIMA")
         said = setting(lambda console, text=text: set_cable(console, page(vocabulary, text)), width=120, colour=True)  # type: ignore[misc]
         assert re.search(rf"\x1b\[{look}ref\b", said), letter
 
