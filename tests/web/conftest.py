@@ -39,10 +39,11 @@ class Room:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.client = ("127.0.0.1", 50000)
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         async def asked() -> httpx.Response:
-            transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+            transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False, client=self.client)
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
                 return await client.request(method, path, **options)
 

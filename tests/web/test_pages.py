@@ -208,6 +208,25 @@ def test_an_unusable_index_says_the_next_step(room: Any, archive: Any, monkeypat
 
     monkeypatch.setattr(archive, "search", unusable)
     assert "reftel index makes it again." in said(one(page(room, "/search?q=a", 503), "main"))
+    # who reads from another machine is not told the folders of this one
+    room.client = ("192.0.2.7", 1)
+    assert "reftel index" not in said(one(page(room, "/search?q=a", 503), "main"))
+
+
+def test_an_index_that_has_no_whole_state_yet_is_made(room: Any, archive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    search = archive.search
+
+    def behind(query: str, **options: Any) -> Results:
+        asked.append(options["on_stale"])
+        if options["on_stale"] == "last":
+            raise IndexUnusable("It is behind.")
+        found: Results = search(query, **options)
+        return found
+
+    monkeypatch.setattr(archive, "search", behind)
+    page(room, "/search?q=mark")
+    assert asked == ["last", "index"]
 
 
 # -- the cable --------------------------------------------------------------------------------------------------------

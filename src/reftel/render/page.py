@@ -289,7 +289,7 @@ class _Page:
             references=self._references(paragraphs),
             cited_by=self.view.cited_by,
             paragraphs=paragraphs,
-            capitals=_in_capitals("".join(p.text for p in paragraphs)),
+            capitals=in_capitals("".join(p.text for p in paragraphs)),
             signed=self._signed(),
             facts=tuple(self._facts()),
             diagnostics=tuple(
@@ -539,7 +539,7 @@ class _Page:
     def _acronyms(self, every: tuple[Span, ...]) -> Iterator[tuple[int, int, str]]:
         """Each acronym of the text that the vocabulary is sure of, where it first stands. Text typed in capitals all
         through has none: there every word looks like one."""
-        if _in_capitals("".join(s.of(self.text) for s in every)):
+        if in_capitals("".join(s.of(self.text) for s in every)):
             return
         seen: set[str] = set()
         for span in every:
@@ -752,7 +752,7 @@ _CAPITALS: Final = re.compile(r"(?<![A-Za-z0-9/&-])[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9
 _BLACK: Final = re.compile(r"X{5,}(?:[ \n]X{5,})*|\u2588+|\[(?:REDACTED|redacted|\.\.\.)\]")
 
 
-def _in_capitals(text: str) -> bool:
+def in_capitals(text: str) -> bool:
     """Whether nearly every letter is a capital (a few small ones are a publisher's or a reader's)."""
     small = sum(map(str.islower, text))
     return small * 12 < sum(map(str.isupper, text))
@@ -926,6 +926,7 @@ __all__ = [
     "cable_page",
     "date_words",
     "declassification_words",
+    "in_capitals",
     "iso_words",
     "marking_words",
     "provenance_words",

@@ -6,6 +6,7 @@ written. A page needs no script; scripts add keys and light.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -22,7 +23,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from reftel.documents import builtins, cable_document, encode
-from reftel.errors import CableNotFound, QueryError, ReftelError, UsageError
+from reftel.errors import CableNotFound, IndexUnusable, QueryError, ReftelError, UsageError
 from reftel.ids import CableId
 from reftel.records import Provenance
 from reftel.render.course import course
@@ -31,6 +32,7 @@ from reftel.render.page import (
     PROVENANCE_WORDS,
     CablePage,
     cable_page,
+    in_capitals,
     iso_words,
     marking_words,
     provenance_words,
@@ -39,12 +41,14 @@ from reftel.render.telegram import ReadingMark, readings_of, telegram_lines
 from reftel.views import ArchiveSummary, CableView, Facet, Reader
 from reftel.web.assets import Assets
 from reftel.web.charts import histogram, share
-from reftel.web.guard import HEADERS, Guard
+from reftel.web.guard import HEADERS, LOOPBACK, Guard
 from reftel.web.hits import hits_in
 from reftel.web.inline import VOICES, Setter, query_value
 
 if TYPE_CHECKING:
     from reftel.archive import Archive
+
+log = logging.getLogger(__name__)
 
 PER_PAGE: Final = 20
 _LONGEST_QUERY: Final = 2000
@@ -118,6 +122,7 @@ class Rooms:
             emphasis=_emphasis,
             last_parts=lambda name: "/".join(name.replace("\\", "/").split("/")[-2:]),
             place=lambda line: line.post_name.split(" (")[0] or line.post or "Sender not known",
+            in_capitals=lambda snippet: in_capitals("".join(piece.text for piece in snippet)),
             few=lambda chart: "few" if chart.width < 80 else "some" if chart.width < 250 else "many",
             capitalize_first=lambda text: text[:1].upper() + text[1:],
         )
@@ -172,15 +177,20 @@ class Rooms:
         order = order if order in dict(ORDERS) else ("relevance" if query else "-date")
         if len(query) > _LONGEST_QUERY:
             raise QueryError(f"A query may be {_LONGEST_QUERY:,} characters long; this one has {len(query):,}.")
-        results = self.archive.search(
+        ask = partial(
+            self.archive.search,
             query,
             reader=self.reader_for(request),
             limit=PER_PAGE,
             after=asked.get("after") or None,
             order=order,  # type: ignore[arg-type]
-            # a page must not wait for an index to be made: it answers from the last whole state, and says so
-            on_stale="last",
         )
+        try:
+            # a page does not wait for the index while cables are added: it answers from the last whole state
+            results = ask(on_stale="last")
+        except IndexUnusable:
+            # there is no such state yet: the first reader after a change of program or vocabulary waits for one
+            results = ask(on_stale="index")
         if len(results.jump) == 1:
             return RedirectResponse(cable_path(results.jump[0].name), status_code=303)
         years = next((f for f in results.facets if f.field == "year"), None)
@@ -264,8 +274,16 @@ class Rooms:
             return self.html("query.html", status=400, q=query, error=error, parts=_marked_place(query, error.span))
         if isinstance(error, UsageError):
             return self.html("broken.html", status=400, message=error.message, remedy=error.remedy)
-        assert isinstance(error, ReftelError)  # noqa: S101  # this handler is registered for nothing else
-        return self.html("broken.html", status=503, message=error.message, remedy=error.remedy)
+        # messages name folders of this machine: only who sits at it is told
+        log.warning("%s", error)
+        here = request.client is not None and request.client.host in LOOPBACK
+        message, remedy = getattr(error, "message", ""), getattr(error, "remedy", "")
+        return self.html(
+            "broken.html",
+            status=503,
+            message=message if here else "This archive cannot be read just now.",
+            remedy=remedy if here else "Whoever keeps it has been told why.",
+        )
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """A fault of ours."""
