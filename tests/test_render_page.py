@@ -188,6 +188,17 @@ def test_each_rule_is_said_and_qualified(rule: DeclassificationRule, value: str)
     assert why.endswith(".")
 
 
+def test_a_precedence_is_said_in_a_word_and_explained(factory: ModuleType) -> None:
+    sent = Transmission(precedence=(Found("P"), Found("R")))
+    view = factory.view(msgspec.structs.replace(factory.cable(), transmission=sent))
+    made = cable_page(view, Vocabulary.shipped())
+    assert made.precedence == "Priority, Routine"
+    assert [(p.code, p.meaning, p.raw) for p in made.precedences] == [
+        ("Priority", "the fourth in urgency", "P"),
+        ("Routine", "the least urgent", "R"),
+    ]
+
+
 def test_codes_are_explained_and_none_is_guessed(page: CablePage) -> None:
     assert [(t.code, t.words) for t in page.tags] == [
         ("PREL", "External political relations"),

@@ -115,7 +115,7 @@ class Words:
 
     @staticmethod
     def _row(table: dict[str, str], code: str) -> Any:
-        return SimpleNamespace(meaning=table[code], kind="subject", note=None) if code in table else None
+        return SimpleNamespace(meaning=table[code], certainty="sure") if code in table else None
 
     def tag(self, code: str, *, on: object = None) -> Any:
         return self._row(self.TAGS, code)
@@ -136,7 +136,7 @@ class Words:
         return SimpleNamespace(name=name, mission_type=mission, station=name.upper())
 
     def precedence(self, word: str) -> Any:
-        return SimpleNamespace(word="ROUTINE", meaning="to be dealt with in the ordinary course", note=None)
+        return SimpleNamespace(word="ROUTINE", rank=5, meaning="to be dealt with in the ordinary course")
 
     def executive_order(self, number: str) -> Any:
         return SimpleNamespace(canonical=None, note=None, signed="1995-04-17", default_declassification="ten years")

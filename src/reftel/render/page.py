@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
 from reftel.diagnostics import CODES
 from reftel.ids import CableId
 from reftel.markings import Marking, read_marking
-from reftel.records import Addressee, Cable, DeclassificationRule, Provenance, Signature
+from reftel.records import Addressee, Cable, DeclassificationRule, Provenance, Signature, Signer
 from reftel.render.plain import printable
 from reftel.render.setting import Block, Overlay, Run, set_text, typed_width
 from reftel.render.telegram import said
@@ -355,22 +355,27 @@ class _Page:
         """`Embassy Maputo` for MAPUTO, `the Department` for STATE; "" for a station that no vocabulary knows."""
         if code in ("STATE", "SECSTATE"):
             return "the Department" if short else "The Department"
-        row: Any = self.words.post(code)
-        name = str(getattr(row, "name", "") or "").split(" (")[0]
-        if not name:
+        row = self.words.post(code, on=self.on) or self.words.post(code)
+        if row is None:
             return ""
-        mission = str(getattr(row, "mission_type", "") or getattr(row, "kind", "") or "").split(" (")[0]
-        mission = re.split(r" (?:to|from) \d|;|,", mission)[0].strip()
-        if name.lower().startswith(("embassy", "mission", "us", "consulate", "the ")) or not mission:
+        name = row.name.split(" (")[0]
+        mission = row.mission_type.split(",")[0]
+        known = mission in (
+            "embassy",
+            "consulate",
+            "consulate general",
+            "mission",
+            "liaison office",
+            "interests section",
+        )
+        if not known or name.lower().startswith(("embassy", "mission", "us ", "consulate", "the ")):
             return name
-        if mission in ("embassy", "consulate", "consulate general", "mission", "liaison office", "interests section"):
-            return f"{mission.capitalize()} {name}"
-        return name
+        return f"{mission.capitalize()} {name}"
 
     def _mrn(self, cable: CableId) -> str:
         """The message reference number as the post printed it, its name with its blanks: `04 LA PAZ 88`."""
-        station = str(getattr(self.words.post(cable.station), "station", "") or cable.station)
-        return f"{cable.year % 100:02d} {station} {cable.serial}"
+        post = self.words.post(cable.station)
+        return f"{cable.year % 100:02d} {post.station if post else cable.station} {cable.serial}"
 
     def _mrn_of(self, name: str) -> str:
         try:
@@ -403,7 +408,7 @@ class _Page:
             listed.append(
                 Explained(
                     code=(row.word if row else printable(found.value)).capitalize(),
-                    meaning=row.meaning if row else "",
+                    meaning=_urgency(row.meaning, row.rank) if row else "",
                     kind="precedence",
                     raw=printable(found.value) if row and row.word != found.value else "",
                     spans=found.spans,
@@ -456,7 +461,7 @@ class _Page:
             note = f"a misprint of {row.canonical}"
             row = meant or row
         else:
-            note = row.note or "" if row else ""
+            note = ""
         signed = f"signed {iso_words(row.signed)}; " if row and row.signed else ""
         rule = row.default_declassification if row else ""
         meaning = f"executive order on classification, {signed}{rule}".rstrip("; ,") if row else ""
@@ -548,10 +553,9 @@ class _Page:
                 if word in seen:
                     continue
                 seen.add(word)
-                row: Any = self.words.acronym(word)
-                meaning = str(getattr(row, "meaning", "") or "")
-                if meaning and getattr(row, "certainty", "sure") in ("sure", "", None):
-                    yield found.start(), found.end(), meaning
+                row = self.words.acronym(word)
+                if row is not None and row.meaning and row.certainty == "sure":
+                    yield found.start(), found.end(), row.meaning
 
     # -- the margin ----------------------------------------------------------------------------------------------
 
@@ -772,15 +776,30 @@ def _name(seen: ReferenceView) -> str:
     return str(best) if best is not None else ""
 
 
+def _urgency(meaning: str, rank: int) -> str:
+    """What a precedence asks for: its rank among the precedences, and what the vocabulary says besides."""
+    if rank <= 1:
+        return meaning
+    order = {2: "the second in urgency", 3: "the third in urgency", 4: "the fourth in urgency"}
+    place = order.get(rank, "the least urgent")
+    return f"{place}: {meaning}" if " " in meaning else place
+
+
+class _Coded(Protocol):
+    """A row of any vocabulary that says what a code means."""
+
+    @property
+    def meaning(self) -> str: ...
+
+
 def _explained(
-    row: Any, code: str, *, raw: str = "", kind: str = "", spans: tuple[Span, ...] = (), reading: str = ""
+    row: _Coded | None, code: str, *, raw: str = "", kind: str = "", spans: tuple[Span, ...] = (), reading: str = ""
 ) -> Explained:
     return Explained(
         code=printable(code),
         raw=printable(raw),
-        meaning=str(getattr(row, "meaning", "") or ""),
-        kind=kind or str(getattr(row, "kind", "") or ""),
-        note=str(getattr(row, "note", "") or ""),
+        meaning=row.meaning if row is not None else "",
+        kind=kind,
         spans=spans,
         reading=reading,
     )
@@ -831,7 +850,7 @@ def _signature_words(signature: Signature) -> str:
     if not signature.candidates:
         return "Not in the register of chiefs of mission for this post and date."
 
-    def said_of(person: Any) -> str:
+    def said_of(person: Signer) -> str:
         years = "–".join(part[:4] for part in (person.started, person.ended or "") if part)
         role = _ROLES.get(person.role) or person.role.replace("-", " ").capitalize()
         return f"{person.name}, {role}{f' {years}' if years else ''}"
