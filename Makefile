@@ -92,7 +92,7 @@ test: $(DEV_STAMP)  ## Everything that must hold: format, lint, types, layers, t
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
-	@$(BIN)/python -m pytest -n auto -rs $(ARGS)
+	@$(BIN)/python -m pytest -n auto -rfEs $(ARGS)
 
 .PHONY: fmt
 fmt: $(DEV_STAMP)  ## Set the code in its form, and mend what ruff can mend

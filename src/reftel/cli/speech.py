@@ -164,7 +164,7 @@ class Commands(click.Group):
             complain(UsageError(error.format_message()), as_json=as_json)
             code = EXIT_USAGE
         except click.Abort:
-            complain(Interrupted("interrupted; nothing was changed."), as_json=as_json)
+            complain(Interrupted("interrupted; nothing that was kept before is lost."), as_json=as_json)
             code = EXIT_INTERRUPTED
         if standalone_mode:
             sys.exit(code or EXIT_DONE)
