@@ -20,6 +20,7 @@ from reftel.records import (
     Cable,
     DeclassificationRule,
     Paragraph,
+    Passage,
     Provenance,
     Signature,
     Source,
@@ -91,6 +92,7 @@ def test_addressees_that_are_not_in_this_copy_are_not_made_up(page: CablePage) -
     [
         (["SECSTATE WASHDC"], "Embassy Port Seldon to the Department"),
         (["SECSTATE WASHDC", "AMEMBASSY GRATHEN"], "Embassy Port Seldon to the Department and Embassy Grathen"),
+        (["SECSTATE WASHDC", "SECSTATE WASHDC PRIORITY"], "Embassy Port Seldon to the Department"),
         (["AMCONSUL A", "AMCONSUL B", "AMCONSUL C"], "Embassy Port Seldon to Consulate A and 2 others"),
     ],
 )
@@ -317,6 +319,38 @@ def test_a_match_is_marked_where_it_stands_also_in_the_subject_and_over_a_line_e
     assert [r.text for r in made.title_runs if r.matched] == ["NARROWS"]
     assert "".join(r.text for r in made.title_runs) == made.title
     assert [r.text for p in made.paragraphs for r in p.runs if r.matched] == ["an old conversation"]
+    assert made.matches == 2
+
+
+def test_the_innermost_voice_speaks_and_a_summary_stays_one(factory: ModuleType) -> None:
+    text = "It rained. We doubt it. It stopped."
+    comment = Passage(kind="comment", spans=(Span(11, 23),))
+    summary = Passage(kind="summary", spans=(Span(0, len(text)),))
+    bare = factory.bare(text)
+    for passages in ((comment, summary), (summary, comment)):
+        cable = msgspec.structs.replace(bare.cable, passages=passages)
+        (paragraph,) = cable_page(msgspec.structs.replace(bare, cable=cable), factory.Words()).paragraphs
+        assert [(r.text, r.voice) for r in paragraph.runs] == [
+            ("It rained. ", "summary"),
+            ("We doubt it.", "comment"),
+            (" It stopped.", "summary"),
+        ]
+        assert paragraph.blocks[0].voice == "summary"
+
+
+def test_an_acronym_is_spelt_out_once_and_only_where_it_is_sure(factory: ModuleType) -> None:
+    made = cable_page(factory.bare("The DCM met the DCM and the TERN."), factory.Words())
+    assert [r.text for r in made.paragraphs[0].runs if r.acronym] == ["DCM"]
+
+    class Unsure(factory.Words):  # type: ignore[name-defined, misc]
+        def acronym(self, word: str, *, on: object = None) -> Any:
+            row = super().acronym(word)
+            if row is not None:
+                row.certainty = "likely"
+            return row
+
+    made = cable_page(factory.bare("The DCM met nobody."), Unsure())
+    assert [r for r in made.paragraphs[0].runs if r.acronym] == []
 
 
 def test_text_typed_in_capitals_has_no_acronyms(factory: ModuleType) -> None:
@@ -354,6 +388,17 @@ def test_lettered_items_are_told_apart() -> None:
 def test_short_lines_that_were_ended_on_purpose_stay() -> None:
     text = "The Invented Press\n12 Harbour Street\nPort Seldon\nVollmark"
     assert words_of(set_all(text, 65)) == [("layout", "", text)]
+
+
+def test_columns_make_a_table_also_without_a_rule() -> None:
+    text = "Month of the year, with its boats     Red     Blue\nMarch, in which it mostly rained       4        6"
+    assert [b.kind for b in set_all(text, 65)] == ["layout"]
+
+
+def test_a_page_break_between_blank_lines_leaves_the_sentence_whole() -> None:
+    text = "They went on to\n\nPAGE 02\n\nthe harbour."
+    spans = (Span(0, 17), Span(25, len(text)))
+    assert words_of(set_text(text, spans, Overlay(()), width=65))[0][2] == "They went on to the harbour."
 
 
 def test_a_suspended_hyphen_keeps_its_blank() -> None:
@@ -447,6 +492,17 @@ def test_a_repeated_heading_is_pale_and_still_tied(factory: ModuleType) -> None:
         ("PREL", ("subject",), True),
     ]
     assert second.segments[1].dim is False
+
+
+def test_line_ends_of_either_kind_and_spans_beyond_the_text_do_no_harm() -> None:
+    cable = Cable(
+        source=Source(text="UNCLAS\r\nLIMA"), subject=Found("x", (Span(8, 99),)), level=Found("U", (Span(0, 6),))
+    )
+    lines = telegram_lines(CableView(name="x0", cable=cable, line=CableLine(name="x0")))
+    assert [[(s.text, s.readings) for s in line.segments] for line in lines] == [
+        [("UNCLAS", ("level",))],
+        [("LIMA", ())],
+    ]
 
 
 def test_a_diagnostic_shows_where_it_speaks_of(factory: ModuleType) -> None:

@@ -112,6 +112,11 @@ def test_the_chart_and_its_table_say_the_same(room: Any) -> None:
     assert heights == [100, 600, 652, 750, 1000]
 
 
+def test_one_cable_among_thousands_is_still_a_bar(room: Any, archive: Any) -> None:
+    archive.given = {"by_year": ((2003, 1), (2004, 90_000))}
+    assert [int(bar.attributes["height"] or 0) for bar in page(room, "/").css("svg .bar")] == [12, 1000]
+
+
 def test_disclosed_records_are_announced_calmly_and_only_where_they_are(room: Any, archive: Any) -> None:
     assert "disclosed without authority" in said(one(page(room, "/"), ".calm"))
     archive.given = {"provenance": ((Provenance(kind="released"), 3),)}
@@ -210,7 +215,9 @@ def test_an_unusable_index_says_the_next_step(room: Any, archive: Any, monkeypat
     assert "reftel index makes it again." in said(one(page(room, "/search?q=a", 503), "main"))
     # who reads from another machine is not told the folders of this one
     room.client = ("192.0.2.7", 1)
-    assert "reftel index" not in said(one(page(room, "/search?q=a", 503), "main"))
+    elsewhere = said(one(page(room, "/search?q=a", 503), "main"))
+    assert "reftel index" not in elsewhere
+    assert "The index is missing" not in elsewhere
 
 
 def test_an_index_that_has_no_whole_state_yet_is_made(room: Any, archive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,7 +345,10 @@ def test_matches_are_marked_in_place_and_lead_back(room: Any) -> None:
     # the views keep the query
     assert tree.css(".views a")[1].attributes["href"] == f"{CABLE}?q=boats&view=telegram"
     assert len(page(room, f"{CABLE}?q=boats&view=telegram").css("mark")) == 2
+    assert page(room, f"{CABLE}?q=boats&view=telegram").css("#hit-2") != []
     assert "No match" in said(one(page(room, f"{CABLE}?q=zeppelin"), ".matches"))
+    beside = one(page(room, f"{CABLE}?q=wrenfield"), ".matches")
+    assert "wrenfield is found beside the text · 1 in the telegram" in said(beside)
     assert page(room, f"{CABLE}?q=%28").css("mark") == []
 
 

@@ -15,7 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 import reftel
 from reftel.archive import Archive
 from reftel.records import Provenance, Reading, Source
-from reftel.views import Reader
+from reftel.render.page import cable_page
+from reftel.views import CableLine, CableView, Reader
 from reftel.web import create_app
 
 
@@ -114,3 +115,19 @@ def test_who_reads_is_asked_for_every_request(place: Path) -> None:
     with Archive.open(place) as archive:
         ask(create_app(archive, reader_for=reader_for), *paths)
     assert sorted(asked) == sorted(paths)
+
+
+def test_a_match_is_marked_wherever_it_was_found() -> None:
+    from reftel.vocab import Vocabulary
+    from reftel.web.hits import hits_in
+
+    text = telegram(14, "Beans.").replace("2. (U) Nothing", "BEANS AGAIN\n\n2. (U) Nothing").replace("HARVEST", "BEANS")
+    cable = reftel.parse(text)
+    assert cable.paragraphs[1].heading is not None
+    found = [cable.source.text[start:end] for start, end in hits_in(cable, "beans", Vocabulary.shipped())]
+    assert found == ["BEANS", "Beans", "BEANS"]
+    view = CableView(name="05LIMA14", cable=cable, line=CableLine(name="05LIMA14"))
+    shown = cable_page(view, Vocabulary.shipped(), marked=hits_in(cable, "beans", Vocabulary.shipped()))
+    assert (shown.matches, shown.paragraphs[1].heading) == (3, "BEANS AGAIN")
+    assert hits_in(cable, "(", Vocabulary.shipped()) == ()
+    assert hits_in(cable, "-beans", Vocabulary.shipped()) == ()

@@ -60,6 +60,7 @@ class PageParagraph(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     portion: str = ""
     level: str = ""
     heading: str = ""
+    heading_runs: tuple[Run, ...] = ()
     spans: tuple[Span, ...] = ()
 
     @property
@@ -215,6 +216,12 @@ class CablePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     earlier: CableLine | None = None
     later: CableLine | None = None
     citation: str = ""
+
+    @property
+    def matches(self) -> int:
+        """How many runs of the subject, the headings and the text are marked as found."""
+        runs = [*self.title_runs, *(r for p in self.paragraphs for r in (*p.heading_runs, *p.runs))]
+        return sum(1 for run in runs if run.matched)
 
 
 # How a text came to be readable, and what that means for its marking.
@@ -491,6 +498,8 @@ class _Page:
             stem = f"p{number}" if number else "u"
             used[stem] = used.get(stem, 0) + 1
             anchor = f"{stem}{used[stem]}" if stem == "u" else stem + (f"-{used[stem]}" if used[stem] > 1 else "")
+            above = set_text(self.text, paragraph.heading.spans, overlay, width=width) if paragraph.heading else ()
+            heading_runs = tuple(run for block in above for run in block.runs)
             made.append(
                 PageParagraph(
                     place=place,
@@ -499,7 +508,8 @@ class _Page:
                     mark=printable(paragraph.mark.value) if paragraph.mark else "",
                     portion=paragraph.marking.portion if paragraph.marking else "",
                     level=paragraph.marking.level if paragraph.marking else "",
-                    heading=" ".join(printable(paragraph.heading.value).split()) if paragraph.heading else "",
+                    heading="".join(run.text for run in heading_runs),
+                    heading_runs=heading_runs,
                     blocks=set_text(self.text, paragraph.spans, overlay, width=width),
                     spans=paragraph.spans,
                 )

@@ -28,6 +28,13 @@ def hits_in(cable: Cable, query: str, vocabulary: Vocabulary) -> tuple[tuple[int
     return tuple(sorted(found))
 
 
+def beside_the_text(cable: Cable, marked: tuple[tuple[int, int], ...]) -> int:
+    """How many of `marked` stand neither in the subject nor in a paragraph: in addressees, offices, the name."""
+    read = [s for p in cable.paragraphs for s in (*(p.heading.spans if p.heading else ()), *p.spans)]
+    read += cable.subject.spans if cable.subject is not None else ()
+    return sum(1 for start, end in marked if not any(s.start <= start and end <= s.end for s in read))
+
+
 def _pieces(cable: Cable) -> Iterator[tuple[Span, ...]]:
     """The runs that are searched one by one: subject, paragraphs with their headings, the heading, the name."""
     if cable.subject is not None:

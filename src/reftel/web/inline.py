@@ -30,7 +30,6 @@ class Setter:
         self._gloss = count(1)
         self._held = {r.name for r in page.references if r.held is not None}
         self._anchors = {r.name: r.anchor for r in page.references if r.name}
-        self.hits = 0
 
     def block(self, block: Block) -> Markup:
         """The inside of one block; a voice that is not the whole block's gets a rule and a label of its own."""
@@ -57,8 +56,7 @@ class Setter:
         if run.redacted:
             text = Markup('<span class="redacted">{}<span class="aside"> (blacked out)</span></span>').format(text)
         if run.matched:
-            self.hits = next(self._hit)
-            text = Markup('<mark id="hit-{}">{}</mark>').format(self.hits, text)
+            text = self.found(text)
         if run.target:
             name = run.target[0]
             if name in self._held:
@@ -66,6 +64,10 @@ class Setter:
             elif name in self._anchors:
                 text = Markup('<a class="mention absent" href="#{}">{}</a>').format(self._anchors[name], text)
         return text
+
+    def found(self, text: str) -> Markup:
+        """What a search found, with the next number."""
+        return Markup('<mark id="hit-{}">{}</mark>').format(next(self._hit), text)
 
     def explain(self, code: str, meaning: str, *, search: str = "") -> Markup:
         """A code with its meaning, shown at the pointer and at the keyboard's focus, without script."""

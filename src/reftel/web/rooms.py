@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
@@ -42,7 +42,7 @@ from reftel.views import ArchiveSummary, CableView, Facet, Reader
 from reftel.web.assets import Assets
 from reftel.web.charts import histogram, share
 from reftel.web.guard import HEADERS, LOOPBACK, Guard
-from reftel.web.hits import hits_in
+from reftel.web.hits import beside_the_text, hits_in
 from reftel.web.inline import VOICES, Setter, query_value
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ class Rooms:
         return self.cable_view(view, shown=shown, q=words, marked=marked)
 
     def cable_view(
-        self, view: CableView, *, shown: str = "reading", q: str = "", marked: Sequence[tuple[int, int]] = ()
+        self, view: CableView, *, shown: str = "reading", q: str = "", marked: tuple[tuple[int, int], ...] = ()
     ) -> Response:
         """The page of a view, as one of `VIEWS`."""
         page = cable_page(view, self.vocabulary, marked=marked)
@@ -246,7 +246,12 @@ class Rooms:
         elif shown != "reading":
             raise HTTPException(404)
         values["link"] = partial(_cable_link, page.name, q)
-        values["hits"] = len(marked)
+        typed = [s for line in values.get("lines", ()) for s in line.segments if s.matched]
+        values["hits"] = len(typed) if shown == "telegram" else page.matches if shown == "reading" else 0
+        # a search also finds what the Reading view leaves to the margin: addressees, offices, the name at the end
+        values["beyond"] = (
+            beside_the_text(view.cable, marked) if shown == "reading" else len(marked) if shown == "how" else 0
+        )
         return self.html(f"{shown}.html", **values)
 
     def patterns(self, request: Request) -> Response:
