@@ -16,9 +16,9 @@ VOICES: Final = {
     "summary": "summary",
     "comment": "comment",
     "note": "note",
-    "action": "action request",
+    "action": "action",
     "quotation": "quotation",
-    "introduction": "introduction",
+    "introduction": "opening",
 }
 
 
