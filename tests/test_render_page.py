@@ -242,9 +242,15 @@ def test_a_reference_says_what_is_held_and_how_sure(page: CablePage) -> None:
 def test_the_citation_keeps_message_and_copy_apart(page: CablePage) -> None:
     assert page.citation == (
         "Embassy Port Seldon, telegram 565, “RESCUE IN THE NARROWS: THE CHART WITH TWO COLOURS”, 27 April 2004, "
-        "06:14Z. Originally Secret; Noforn. Not released by the U.S. Government; text as published by The Invented "
+        "06:14Z. Originally Secret; Noforn. Not released by the government; text as published by The Invented "
         "Press, edition of 1 May 2012, text fingerprint 5e1d5e1d."
     )
+
+
+def test_the_citation_names_whom_it_was_for(factory: ModuleType) -> None:
+    action = (Addressee(name=Found("SECSTATE WASHDC")), Addressee(name=Found("SECSTATE HALMERE")))
+    made = changed(factory, transmission=Transmission(action=action))
+    assert "telegram 565 to the Department of State, the Department, “" in made.citation
 
 
 def test_a_cable_without_anything_has_a_page(factory: ModuleType) -> None:

@@ -728,8 +728,13 @@ class _Page:
         cable = self.cable
         sender = self._sender().replace("The Department", "Department of State")
         number = f"telegram {cable.id.value.serial}" if cable.id else f"telegram without a number ({self.view.name})"
-        to = ", ".join(dict.fromkeys(self._addressee(a) for a in cable.transmission.action)) or ""
-        to = to.replace("the Department", "the Department of State")
+        to = ", ".join(
+            dict.fromkeys(
+                "the Department of State" if a.post == "STATE" or "WASHDC" in a.name.value else self._addressee(a)
+                for a in cable.transmission.action
+                if not a.excluded
+            )
+        )
         title = "".join(run.text for run in self._title()) if cable.subject else ""
         parts = [f"{sender}, {number}{f' to {to}' if to else ''}"]
         if title:
@@ -741,10 +746,10 @@ class _Page:
         if marking:
             message += f" Originally {'; '.join(_citable(w) for w in (marking.level, *marking.controls))}."
         copy = {
-            "released": "Released by the U.S. Government",
+            "released": "Released by the government",
             "printed": "Printed",
             "foia": "Released under the Freedom of Information Act",
-            "disclosed": "Not released by the U.S. Government",
+            "disclosed": "Not released by the government",
             "own": "Own papers",
             "unknown": "Provenance not stated",
         }[provenance.kind]
