@@ -237,7 +237,9 @@ CODES: Final[dict[str, Kind]] = {
     ),
     # name at the end, damage
     "SIG-MISSING": Kind("note", "No name stands at the end.", "Some telegrams have none; a text may be cut."),
-    "SIG-GLUED": Kind("note", "The name at the end stands on the last line of text.", "Nothing to do: it was told apart."),
+    "SIG-GLUED": Kind(
+        "note", "The name at the end stands on the last line of text.", "Nothing to do: it was told apart."
+    ),
     "SIG-RESOLVED": Kind(
         "note",
         "The name at the end is that of a chief of mission in the register, by post and date.",
