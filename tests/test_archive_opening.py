@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+import tantivy
 
-from reftel.archive import Archive, index, schema
+from reftel.archive import Archive, index, schema, wording
 from reftel.archive import archive as archive_module
 from reftel.errors import (
     EXIT_ARCHIVE,
@@ -25,6 +26,7 @@ from reftel.errors import (
     IndexUnusable,
 )
 from reftel.ledger import Entry
+from reftel.records import Cable
 from tests.archive_factory import FULL, cable, reading
 
 ROOT = Path(__file__).parent.parent
@@ -498,6 +500,43 @@ def test_a_search_waits_for_a_writer_between_its_two_steps(held: Path, monkeypat
         assert (found.total, found.held, found.stale) == (2, 3, False)
 
 
+def test_what_is_committed_between_the_two_looks_of_a_search_is_noticed(
+    held: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database's moment is taken; then another version replaces a text; then the index is opened."""
+    opened = index.SearchIndex.searcher
+    better = cable("04LAGOS1", "About tea, said XXXXXXXX.")
+    came: list[Cable] = []
+
+    def late(self: index.SearchIndex) -> tantivy.Searcher:
+        if not came:
+            came.append(better)
+            with Archive.open(held, mode="write") as writer:
+                writer.add([reading(better)])
+        return opened(self)
+
+    with Archive.open(held) as archive:
+        monkeypatch.setattr(index.SearchIndex, "searcher", late)
+        found = archive.search("tea", reader=FULL, on_stale="last")
+        assert came
+        assert [piece.text for piece in found.hits[0].snippet if piece.matched] == ["tea"]
+        assert archive.search("rice", reader=FULL, on_stale="last").total == 0
+
+
+def test_an_index_that_lost_a_cable_is_not_used(held: Path) -> None:
+    opened = tantivy.Index.open(str(held / "index"))
+    opened.register_tokenizer("reftel_forms", wording.forms())
+    opened.register_tokenizer("reftel_literal", wording.literal())
+    writer = opened.writer(20_000_000, 1)
+    writer.delete_documents_by_term("cable", 2)
+    writer.commit()
+    writer.wait_merging_threads()
+    with Archive.open(held) as archive:
+        with pytest.raises(IndexUnusable, match="does not hold what the archive holds"):
+            archive.search("rice", reader=FULL, on_stale="last")
+        assert archive.search("rice", reader=FULL).total == 1
+
+
 def test_the_originals_are_looked_after(held: Path) -> None:
     with writing(held, first=10, last=12) as other:
         other.communicate()
@@ -560,9 +599,9 @@ def test_a_full_disk_is_said_and_loses_nothing(held: Path) -> None:
         assert "run the command again" in caught.value.remedy
         assert len(seen) < 60
         archive._write.execute("PRAGMA max_page_count = 1000000")
-        assert archive.search("ice", reader=FULL).total == len(seen)
+        assert archive.search("ice", reader=FULL, on_stale="last").total == len(seen)
         assert archive.add([reading(cable("04LIMA99", "Ice."))]).new_cables == 1
-        assert archive.search("ice", reader=FULL).total == len(seen) + 1
+        assert archive.search("ice", reader=FULL, on_stale="last").total == len(seen) + 1
 
 
 def test_a_search_while_an_index_is_being_made_is_told_who_makes_it(

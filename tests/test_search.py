@@ -329,6 +329,17 @@ def test_the_sentence_with_most_of_the_words_is_shown(tmp_path: Path) -> None:
         assert "".join(piece.text for piece in hit.snippet) == "Rice was scarce."
 
 
+def test_a_phrase_that_runs_over_the_end_of_a_sentence_is_marked_whole(tmp_path: Path) -> None:
+    with stored(tmp_path, cable("04LAGOS1", "The boat sank. Then it rained. Nobody came.")) as archive:
+        assert snippet(archive, '"sank then"')[1] == ("sank. Then", True)
+
+
+def test_a_tag_is_found_as_it_was_printed_whatever_the_vocabulary_knows(tmp_path: Path) -> None:
+    with stored(tmp_path, cable("04LAGOS1", tags=[("QQZZ", "PGOV")]), cable("04LAGOS2", tags=["PGOV"])) as archive:
+        assert names(archive.search("tag:qqzz", reader=FULL)) == ["04LAGOS1"]
+        assert archive.search("tag:PGOV", reader=FULL).total == 2
+
+
 def test_a_long_sentence_is_cut_around_the_match(tmp_path: Path) -> None:
     text = " ".join(["before"] * 200 + ["lighthouse"] + ["after"] * 200)
     with stored(tmp_path, cable("04LAGOS1", text)) as archive:
@@ -381,6 +392,7 @@ def test_no_phrase_reaches_from_one_paragraph_into_the_next(tmp_path: Path) -> N
         assert archive.search('"rice tea"', reader=FULL).total == 0
         assert archive.search('"salt it ended"', reader=FULL).total == 0
         assert archive.search("rice-tea", reader=FULL).total == 0
+        assert archive.search('"subject sugar"', reader=FULL).total == 0
         # a page line is no border, and not part of the text
         assert archive.search('"page line"', reader=FULL).total == 1
         assert archive.search('"002 OF 003"', reader=FULL).total == 0
@@ -428,8 +440,8 @@ def test_order_by_date_is_by_date_then_name_and_undated_ones_come_last(archive: 
 def test_order_by_relevance_sets_the_subject_first(tmp_path: Path) -> None:
     with stored(
         tmp_path,
-        cable("04LAGOS1", "Salt was dear.", "Nothing else."),
-        cable("04LAGOS2", "It was dear.", "Nothing else.", subject="SALT"),
+        cable("04LAGOS1", "Salt was dear, and more salt came."),
+        cable("04LAGOS2", "It was dear, and nothing else is known of it as yet.", subject="SALT"),
     ) as archive:
         assert names(archive.search("salt", reader=FULL)) == ["04LAGOS2", "04LAGOS1"]
 

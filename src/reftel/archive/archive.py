@@ -526,7 +526,6 @@ class Archive:
             self._put_parts(connection, batch)
             for table in schema.PARTS:
                 connection.execute(f"DELETE FROM {table} WHERE version = ?", (old_version,))
-            connection.execute("UPDATE cable SET shown_version = NULL WHERE shown_version = ?", (old_version,))
             connection.execute("DELETE FROM version WHERE id = ?", (old_version,))
         version = connection.execute(
             "INSERT INTO version (cable, source, run, added, read_by, redactions, header, paragraphs, reading) "
