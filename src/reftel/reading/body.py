@@ -40,8 +40,12 @@ _LATE_MARK: Final = re.compile(
 _BLANK: Final = re.compile(r"\n(?:[ \t]*+\r?+\n)++")  # begins at a line end: no run of blanks is tried twice
 _RULE_SIGNS: Final = frozenset("-=_‐–—")
 _RULE_LINE: Final = re.compile(r"[ \t]*[-=_‐–—*#~]{3,}[-=_‐–—*#~ \t]*")
+# the lines of a table or a list are no heading: `1998.   12`, `- oil`, `B) LIMA 412`
+_LIST_LINE: Final = re.compile(
+    r"(?:[-*•]{1,3}[ \t]+|\(?\d{1,4}[.)][ \t]+|\(?[A-Z]\)[ \t]+)(?=[\w\"(])|[A-Z]\.[ \t][^\n]*\d{3}"
+)
 _UNDERLINED: Final = re.compile(
-    r"(?<=[.!?\"”')])[ \t]*\r?\n(?P<line>[ \t]*(?![-=])[^\n]{2,70}[^\n.?!,;])[ \t]*\r?\n[ \t]*[-=_‐–—]{3,}[ \t]*\Z"
+    r"(?<=[.!?\"”')])[ \t]*\r?\n(?P<line>[ \t]*(?![-=])[^\r\n]{2,70}[^\r\n.?!,;])[ \t]*\r?\n[ \t]*[-=_‐–—]{3,}[ \t]*\Z"
 )
 
 
@@ -121,7 +125,7 @@ def _starts(sheet: Sheet, start: int, end: int) -> list[_Start]:
         candidates.append((int(match["number"]), match, mark))
     marked = sum(1 for _, _, mark in candidates if mark)
     accepted: list[_Start] = []
-    expected = 1
+    expected = _first_number([number for number, _, _ in candidates])
     for number, match, mark in candidates:
         if match["stop"] == ")" and not mark:
             continue
@@ -146,6 +150,13 @@ def _starts(sheet: Sheet, start: int, end: int) -> list[_Start]:
         accepted.append(_Start(match.start(), number, match.span("number"), mark, text_at))
         expected = number + 1
     return _with_glued(sheet, accepted, start, end)
+
+
+def _first_number(numbers: list[int]) -> int:
+    """The number the text begins with: 1, unless it is a later section, whose paragraphs go on with the count."""
+    if all(number > 3 for number in numbers):
+        return next((number for place, number in enumerate(numbers) if number + 1 in numbers[place:]), 1)
+    return 1
 
 
 def _starts_list_item(text: str, match: re.Match[str], start: int) -> bool:
@@ -296,6 +307,8 @@ def _last_block(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_heading(block: str) -> bool:
     lines = [line.strip() for line in block.split("\n") if line.strip()]
+    if any(_LIST_LINE.match(line) for line in lines):
+        return False
     words = [line for line in lines if not _RULE_LINE.fullmatch(line)]
     if len(words) < len(lines):  # set off by a rule of dashes
         return len(words) <= 4 and sum(len(w) for w in words) <= 300
@@ -312,7 +325,7 @@ def _as_heading(sheet: Sheet, start: int, end: int) -> Found[str] | None:
     lines: list[tuple[int, int]] = []
     at = start
     for line in block.split("\n"):
-        if line.strip() and not _RULE_LINE.fullmatch(line):
+        if line.strip() and not _RULE_LINE.fullmatch(line.strip()):
             left = at + len(line) - len(line.lstrip())
             lines.append((left, left + len(line.strip())))
         at += len(line) + 1

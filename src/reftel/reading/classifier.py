@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reftel.diagnostics import diagnostic
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Classifier
 from reftel.spans import Found
+from reftel.times import Date
 
 _SECTION: Final = re.compile(r"\b(?P<section>1\.[24568])[. ]*(?=[\s(,A-Ha-h]|$)")
 _LETTERS: Final = re.compile(
@@ -46,7 +48,8 @@ _TITLE_WORDS: Final = frozenset(
     embassy poloffs polmil pol-mil pol/mil military g/tip e/p p/e pao ipo country""".split()
 )
 _BUREAU: Final = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,6})+")
-_NAME_WORD: Final = re.compile(r"[A-Z0][A-Za-z0.'’\-]*")
+_COMPOUND: Final = re.compile(r"(?:pol|econ|polecon|pol/econ|polmil|con|mgt|pa|pd)(?:off|couns?|counselor|chief)s?")
+_JOINT: Final = re.compile(r"\s+(?:AND|and|And|&)\s+")
 
 
 def read_reason(text: str) -> str:
@@ -60,8 +63,11 @@ def read_name(text: str) -> str:
     return folded(text).strip(" ,;:")
 
 
-def read_classifier(sheet: Sheet, start: int, end: int) -> tuple[tuple[Classifier, ...], tuple[Found[str], ...]]:
-    """The classifier (none when nobody is named) and the reasons of a Classified By value."""
+def read_classifier(
+    sheet: Sheet, start: int, end: int, on: Date | None = None
+) -> tuple[tuple[Classifier, ...], tuple[Found[str], ...]]:
+    """The classifiers (none when nobody is named) and the reasons of a Classified By value; `on` is the telegram's
+    date, by which the section's number is judged."""
     text = sheet.text
     value = text[start:end]
     label = _DOUBLED.match(value)
@@ -86,11 +92,12 @@ def read_classifier(sheet: Sheet, start: int, end: int) -> tuple[tuple[Classifie
     person_end = len(value)
     if word := _REASON_WORD.search(value):
         person_end = word.start()
-    people = _person(sheet, start, start + _without_tail(value[:person_end]))
+    people = _people(sheet, start, start + _without_tail(value[:person_end]))
     if not people:
         sheet.note("CLB-NO-NAME", "", start, end)
     if not reasons:
         sheet.note("CLB-REASON-MISSING", "", start, end)
+    _check_section(sheet, reasons, on)
     return people, tuple(reasons)
 
 
@@ -102,6 +109,35 @@ def _without_tail(value: str) -> int:
             kept = kept[: -len(word)].rstrip(_STOPS)
             break
     return len(kept)
+
+
+def _check_section(sheet: Sheet, reasons: list[Found[str]], on: Date | None) -> None:
+    """Note a reason whose section was not in force on that day, though it was at another time."""
+    if on is None:
+        return
+    vocabulary, day = sheet.vocabulary, on.first_day
+    for reason in reasons:
+        if vocabulary.reason(reason.value, on=day) is None and vocabulary.known_at_other_dates("reason", reason.value):
+            message = f"{reason.value} was not the section's number on {on.to_day()}."
+            sheet.diagnostics.append(diagnostic("CLB-OLD-SECTION", message, spans=reason.spans))
+            return
+
+
+def _people(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
+    """The person or, joined by AND and each with a title first, the two people between two offsets."""
+    text = sheet.text
+    for joint in _JOINT.finditer(text, start, end):
+        title, name = _title_and_name(text[joint.end() : end])
+        if title and 2 <= len(name) <= 3 and len(_title_and_name(text[start : joint.start()])[1]) > 1:
+            return _person(sheet, start, joint.start()) + _person(sheet, joint.end(), end)
+    return _person(sheet, start, end)
+
+
+def _title_and_name(words: str) -> tuple[list[str], list[str]]:
+    """The words of a title, and those after it."""
+    split = words.split()
+    titles = next((place for place, word in enumerate(split) if not _is_title_word(word)), len(split))
+    return split[:titles], split[titles:]
 
 
 def _person(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
@@ -168,4 +204,9 @@ def _person(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
 
 def _is_title_word(word: str) -> bool:
     bare = word.strip(",;:()").lower()
-    return bare.rstrip(".") in _TITLE_WORDS or bare in _TITLE_WORDS or bool(_BUREAU.fullmatch(word.strip(",;:.()")))
+    return (
+        bare.rstrip(".") in _TITLE_WORDS
+        or bare in _TITLE_WORDS
+        or bool(_BUREAU.fullmatch(word.strip(",;:.()")))
+        or bool(_COMPOUND.fullmatch(bare))
+    )

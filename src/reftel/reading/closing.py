@@ -17,10 +17,13 @@ from reftel.spans import Found
 from reftel.times import Date
 
 _TERMINATOR: Final = re.compile(
-    r"(?:N{3,4}|B ?T|#\d{4}|[#.\-=_*<>/ \t]+|YYY|WP|GP-\d|UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET"
-    r"|LIMITED OFFICIAL USE|UNCLAS|NOFORN|EXDIS|NODIS|LIMDIS|SIPDIS|REGARDS[.,]?|UNQUOTE|END (?:OF )?(?:TEXT|MESSAGE|CABLE|SECTION)\.?"
+    r"(?:N{3,4}|B ?T|#\d{4}|[#.\-=_*<>/ \t]+|YYY|WP|GP-\d|EXEMPT|UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET"
+    r"|LIMITED OFFICIAL USE|UNCLAS|NOFORN|EXDIS|NODIS|LIMDIS|SIPDIS|REGARDS[.,]?|UNQUOTE"
+    r"|END (?:OF )?(?:TEXT|MESSAGE|CABLE|SECTION)\.?|[A-Z]{0,6}V?ZCZ[A-Z]{0,4}"
     r"|MINIMIZE CONSIDERED\.?|NOTE(?: BY OC/T)?:[^\n]*|\*\*\*[^\n]*|_+ *[\d ]*|PTQ\d+|\d{4}[A-Z]{3,6}\d{5} - [A-Z]+)"
 )
+# What may stand between the text and the name: a rule, the group of the declassification schedule.
+_ABOVE: Final = re.compile(r"YYY|WP|GP-\d|EXEMPT|[#.\-=_* \t]+")
 _PARTICLES: Final = r"(?:LA|LE|DE|DEL|DI|DA|DU|VAN|VON|DER|DEN|EL|AL|MC|MAC|ST\.?|SAN|TEN|O')"
 _SURNAME: Final = r"[A-Z][A-Za-z'’\-]{1,24}"
 _NAME_LINE: Final = re.compile(
@@ -28,13 +31,15 @@ _NAME_LINE: Final = re.compile(
     re.IGNORECASE,
 )
 _GLUED: Final = re.compile(
-    rf"(?<=[.?!)\"”'])[ \t]+(?P<name>(?:{_PARTICLES} )*[A-Z][A-Z'’\-]{{2,24}}(?: (?:JR|SR|II|III)\.?)?)(?:##?|\.)?\Z"
+    rf"(?:(?<=[.?!)\"”'])|(?<=UNQUOTE))[ \t]+"
+    rf"(?P<name>(?:{_PARTICLES} )*[A-Z][A-Z'’\-]{{2,24}}(?: (?:JR|SR|II|III)\.?)?)(?:##?|\.)?\Z"
 )
 _NOT_NAMES: Final = frozenset(
     """COMMENT SUMMARY END TEXT NOTE CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS NOFORN SIPDIS SENSITIVE BT UNQUOTE QUOTE
     MESSAGE PAGE SECTION CABLE REGARDS BACKGROUND CONCLUSION NNNN CLASSIFIED SUBJECT REDACTED XXXXXXXXXXXX
-    DECLASSIFIED""".split()
+    DECLASSIFIED EXEMPT""".split()
 )
+_LOOK_BACK: Final = 14
 _REDACTED: Final = re.compile(r"[Xx]{6,}")
 
 
@@ -57,44 +62,61 @@ def read_signature(text: str) -> str:
 def read_closing(sheet: Sheet, start: int, end: int) -> Closing:
     """Find the names after `start` (the beginning of the text), reading the lines from the end backwards."""
     text = sheet.text
-    names: list[Found[str]] = []
-    at = end
+    lines = _last_lines(text, start, end)
     body_end = end
-    looked = 0
-    while at > start and looked < 14:
-        looked += 1
-        line_start = text.rfind("\n", start, at) + 1
-        line_start = max(line_start, start)
-        run = sheet.trimmed(line_start, at)
+    while lines and _TERMINATOR.fullmatch(text, *lines[0]):
+        body_end = lines.pop(0)[0]
+    if not lines:
+        return Closing(body_end, ())
+    names = _names_below(text, lines, start)
+    if not names and (glued := _GLUED.search(text, *lines[0])) and _is_name(glued["name"]):
+        names = [glued.span("name")]
+        sheet.note("SIG-GLUED", "", *names[0])
+    if not names:
+        return Closing(body_end, ())
+    found: list[Found[str]] = []
+    for name_start, name_end in names:
+        printed = text[name_start:name_end].rstrip("#.,")
+        value = read_signature(printed)
+        if all(value != other.value for other in found):
+            found.append(sheet.found(value, name_start, name_start + len(printed)))
+    body_end = names[0][0]
+    for run in lines[lines.index(names[0]) + 1 :] if names[0] in lines else ():
+        if not _ABOVE.fullmatch(text, *run):
+            break
+        body_end = run[0]
+    return Closing(body_end, tuple(found))
+
+
+def _last_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The last lines that hold something, the very last first, blanks at their ends left out."""
+    lines: list[tuple[int, int]] = []
+    at = end
+    for _ in range(_LOOK_BACK):
+        if at <= start:
+            break
+        line_start = max(start, text.rfind("\n", start, at) + 1)
+        line = text[line_start:at]
+        if inner := line.strip():
+            left = line_start + len(line) - len(line.lstrip())
+            lines.append((left, left + len(inner)))
+        at = line_start - 1
+    return lines
+
+
+def _names_below(text: str, lines: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
+    """The lines that are names, from the last one up: one, or two signers on two lines. A third is a list."""
+    names: list[tuple[int, int]] = []
+    for run in lines:
         line = text[slice(*run)]
-        at = max(start, line_start - 1) if line_start > start else start
-        if not line:
-            if names:
-                break
-            continue
-        if not names and _TERMINATOR.fullmatch(line):
-            body_end = run[0]
-            continue
-        if (
-            _is_name(line)
-            and len(names) < 2
-            and (_alone(text, run[0], start) if names else _after_stop(text, run[0], start))
-        ):
-            if names and not line.isupper():
-                break
-            stop = run[1] - (len(line) - len(line.rstrip("#.,")))
-            names.insert(0, sheet.found(read_signature(line), run[0], stop))
-            body_end = run[0]
-            continue
-        if not names and (glued := _GLUED.search(line)) and _is_name(glued["name"]):
-            name_at = run[0] + glued.start("name")
-            sheet.note("SIG-GLUED", "", name_at, name_at + len(glued["name"]))
-            names.append(
-                sheet.found(read_signature(glued["name"]), name_at, name_at + len(glued["name"].rstrip("#.,")))
-            )
-            body_end = name_at
-        break
-    return Closing(body_end, tuple(names))
+        if not _is_name(line) or (names and (not line.isupper() or _TERMINATOR.fullmatch(line))):
+            break
+        names.insert(0, run)
+        if len(names) > 2:
+            break
+    if len(names) == 2 and _after_stop(text, names[0][0], start):
+        return names
+    return names[-1:] if names and _after_stop(text, names[-1][0], start) else []
 
 
 def _is_name(line: str) -> bool:
@@ -109,14 +131,10 @@ def _is_name(line: str) -> bool:
 def _after_stop(text: str, at: int, start: int) -> bool:
     """Whether the line before ends a sentence, or is blank: a last line that goes on with a sentence is no name."""
     before = text[start:at].rstrip(" \t\r\n")
-    blank = text.count("\n", start + len(before), at) > 1
-    return blank or not before or before[-1] in ".?!:)\"'”’#-=_Xx"
-
-
-def _alone(text: str, at: int, start: int) -> bool:
-    """Whether a blank line, or nothing, stands before the line at `at`: the second name of two."""
-    before = text[start:at].rstrip(" \t")
-    return before.endswith("\n\n") or not before.strip()
+    if not before or text.count("\n", start + len(before), at) > 1:
+        return True
+    last_line = before.rsplit("\n", 1)[-1].strip()
+    return before[-1] in ".?!:)\"'”’#-=_Xx" or bool(_TERMINATOR.fullmatch(last_line)) or last_line.endswith("UNQUOTE")
 
 
 def resolve(sheet: Sheet, name: Found[str], station: str | None, on: Date | None) -> Signature:

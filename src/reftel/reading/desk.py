@@ -29,7 +29,7 @@ from reftel.reading.heading import (
     read_subject,
     read_subject_mark,
 )
-from reftel.reading.level import LevelLine, find_bare_level, find_level_lines, read_level, read_section
+from reftel.reading.level import LevelLine, find_bare_level, find_level_lines, find_quoted, read_level, read_section
 from reftel.reading.references import read_references
 from reftel.reading.sheet import Sheet, folded
 from reftel.reading.tags import read_tags
@@ -100,8 +100,12 @@ class _Reading:
         lines, first_paragraph = self._level_lines()
         level_line = lines[0] if lines else None
         repeats: list[LevelLine] = []
+        quoted: LevelLine | None = None
         if level_line:
-            repeats = [other for other in lines[1:] if self._repeats(level_line, other)]
+            if quoted := find_quoted(sheet, level_line.end):
+                sheet.note("EMB-TELEGRAM", "", quoted.start, quoted.end)
+            above = [other for other in lines[1:] if quoted is None or other.start < quoted.start]
+            repeats = [other for other in above if self._repeats(level_line, other)]
         envelope_end = level_line.start if level_line else self._envelope_end()
         transmission = read_envelope(sheet, envelope_end)
         dates = self._date(transmission)
@@ -120,7 +124,10 @@ class _Reading:
             dates = Found(Date(identity.value.year), (), "name" if identity.where == "name" else "inferred")
         on = dates.value if dates else None
         own = identity.value if identity else None
-        captions = read_captions(sheet, [*heading.between, *self._before_body(heading, first_paragraph)], on)
+        runs = [*heading.between, *self._before_body(heading, first_paragraph)]
+        if quoted:  # what stands below is the quoted telegram's
+            runs = [(at, min(stop, quoted.start)) for at, stop in runs if at < quoted.start]
+        captions = read_captions(sheet, runs, on)
         captions_first = read_captions(sheet, list(doubled.between), on) if doubled else None
         self._beside(captions, captions_first)
         level, section, marking = self._marking(level_line, canonical, captions, transmission)
@@ -133,7 +140,7 @@ class _Reading:
         classified_by: tuple[Classifier, ...] = ()
         reasons: tuple[Found[str], ...] = ()
         if field := heading.first("by"):
-            classified_by, reasons = read_classifier(sheet, field.start, field.end)
+            classified_by, reasons = read_classifier(sheet, field.start, field.end, on)
         body_start = self._body_start(heading, captions, first_paragraph)
         closing = read_closing(sheet, body_start, len(text))
         body = read_body(sheet, body_start, closing.body_end, references)

@@ -21,8 +21,10 @@ LEVEL_WORDS: Final = (
 _PAGE_LINE: Final = re.compile(
     r"""^[ \t]*(?:
         [A-Z][A-Z .'\-]{1,24}[ ]+\d{6,9}[ ]+\d{3}(?:\.\d)?[ ]OF[ ]\d{3}[ \t]*\r?(?:\n|\Z)   # LIMA 00000412  002 OF 003
-        (?:[ \t]*+\r?\n)*+ (?:[ \t]*+(?:SIPDIS|C\ O\ R\ R\ E\ C\ T\ E\ D[ ]+C\ O\ P\ Y[^\n]*)[ \t]*\r?\n(?=[ \t]*\r?\n))?
-      | (?:(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP\ SECRET|LIMITED\ OFFICIAL\ USE)[ \t]*+\r?\n(?:[ \t]*+\r?\n)*+[ \t]*+)*
+        (?:[ \t]*+\r?\n)*+
+        (?:[ \t]*+(?:SIPDIS|C\ O\ R\ R\ E\ C\ T\ E\ D[ ]+C\ O\ P\ Y[^\n]*)[ \t]*\r?\n(?=[ \t]*\r?\n))?
+      | (?:(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP\ SECRET|LIMITED\ OFFICIAL\ USE)[ \t]*+\r?\n
+          (?:[ \t]*+\r?\n)*+[ \t]*+)*
         PAGE[ ]\d\d(?:[ ]OF[ ]\d\d)?(?:[ \t]+(?P<post>[A-Z][A-Z ]{2,9}?)[ \t]+(?P<serial>\d{4,6})(?P<rest>[^\n]*)
           |[ \t]*\r?\n[A-Z]{3,6}[ ]\d{5,6}[ \t]*(?=\r?\n)|[ \t]*(?=\r?\n))
         \r?(?:\n|\Z)

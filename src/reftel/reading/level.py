@@ -33,6 +33,8 @@ _GLUED: Final = re.compile(rf"(?<=\S)(?P<level>{_LEVEL}){_REST}")
 _ANY_CASE: Final = re.compile(rf"^[ \t]*(?P<level>{_LEVEL}){_REST}", re.MULTILINE | re.IGNORECASE)
 # A level line that lost its number, or never had one: only worth something above the E.O. line.
 _BARE: Final = re.compile(rf"^[ \t]*(?P<level>{_LEVEL})(?P<extra>[ \t]+(?:E F T O|EFTO))?[ \t\r]*$", re.MULTILINE)
+# A telegram that repeats another one: `FOLLOWING REPEAT LIMA 371 … QUOTE`, and then that one's classification line.
+_QUOTED: Final = re.compile(rf"\bQUOTE\b[:.]?\s{{1,4}}(?P<level>{_LEVEL}){_REST}")
 _SECTION: Final = re.compile(r"(\d\d?)[ \t]+(?:OF|GF)[ \t]+(\d\d?)", re.IGNORECASE)
 _MRN: Final = re.compile(
     r"(?:(?P<year>\d\d(?:\d\d)?)\s+)?(?P<station>[A-Z][A-Z .'\-]{1,24}?)\s+(?P<serial>\d{1,7})", re.I
@@ -85,6 +87,14 @@ def find_level_lines(sheet: Sheet, end: int) -> list[LevelLine]:
             sheet.note("CLS-CASE", "", *line.level)
             found.append(line)
     return found
+
+
+def find_quoted(sheet: Sheet, start: int) -> LevelLine | None:
+    """The classification line of a telegram that is quoted in this one, after `start`."""
+    if "QUOTE" not in sheet.text:
+        return None
+    found = _QUOTED.search(sheet.text, start)
+    return _line(sheet, found, glued=False) if found else None
 
 
 def find_repeat(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -24,22 +24,25 @@ from reftel.reading.sheet import Sheet, folded
 from reftel.records import Candidate, Reference, ReferenceKind, YearSource
 from reftel.times import Date
 
-# A letter that opens an item: `A.`, `B)`, `(C)`, `d.)`, `[E]`, `F:`; the publisher's pilcrow may stand before it.
-_LETTER: Final = re.compile(r"(?:(?<=^)|(?<=[\s;,.)(¶\ufffd]))[¶\ufffd]?[(\[]?([A-Za-z])(?:\.\)|[.)\]:])+(?=\s*\S)")
+# A letter that opens an item: `A.`, `B)`, `(C)`, `d.)`, `[E]`, `F:`; the publisher's pilcrow may stand before it. In
+# `KUWAIT (C)02293` it is a portion mark.
+_LETTER: Final = re.compile(
+    r"(?:(?<=^)|(?<=[\s;,.)(¶\ufffd]))[¶\ufffd]?[(\[]?([A-Za-z])(?:\.\)|[.)\]:])+(?!\d{3,7}\b)(?=\s*\S)"
+)
 _SPLIT: Final = re.compile(
     r"[ \t]*(?:;|\n|,(?=[ \t\n]*(?:[('’]?\d{2,4}[)]?[ -])?[A-Za-z])|&|\bAND\b(?=\s*[A-Z'(\d]))[ \t]*", re.I
 )
 _CABLE: Final = re.compile(
     r"""(?:(?<=^)|(?<=[\s,;&/("]))
     (?:(?P<year>['’]?\d{2}(?!\d)|\(\d{2}\)|(?:19|20)\d\d)[ -]*)?
-    (?P<station>[A-Za-z][A-Za-z.'’\-]*(?:[ \n]+[A-Za-z.'’\-]+){0,4}?)
-    [ \t\n]*[,\-]?[ \t\n]*(?:\([CSU]\)[ ]*)?\#?
-    (?P<serial>\d{1,7}|(?<=[ ])O\d{1,6})(?![\dA-Za-z:]|/\d+/|\.\d)
+    (?P<station>[A-Za-z][A-Za-z.'’\-]*(?:[ \r\n]+[A-Za-z.'’\-]+){0,4}?)
+    [ \t\r\n]*[,\-]?[ \t\r\n]*(?:\([CSU]\)[ ]*)?\#?
+    (?P<serial>\d{1,7}|(?<=[ ])O\d{1,6})(?![\dA-Za-z:]|/\d{1,2}/|\.\d)
     (?P<after>[ ]?\((?:\d\d|\d{4})\)|-\d\d(?!\d)|/(?:0\d|9\d)(?!\d)|[ ](?:9\d|0\d)(?=[,;\s]|$))?""",
     re.VERBOSE,
 )
 _SWAPPED: Final = re.compile(r"(?P<serial>\d{1,6})[ ]+(?P<station>[A-Za-z][A-Za-z.'\- ]{2,24})\s*\Z")
-_MORE: Final = re.compile(r"\s*(?:,|/|&|\bAND\b)\s*(?P<serial>\d{2,7})(?![\d/\-]|\.\d)", re.I)
+_MORE: Final = re.compile(r"\s*(?:,|/|&|\bAND\b)\s*(?P<serial>\d{2,7})(?![\d\-]|/\d{1,2}(?!\d)|\.\d)", re.I)
 _JOINING: Final = " \t\r\n,;/&"
 _NOTE: Final = re.compile(r"\((NOTAL|CIRCULAR|[A-Z ]*NOTAL[A-Z ]*|EXDIS|NODIS|LIMDIS)\)", re.I)
 _DTG: Final = re.compile(r"\b\d{6}Z\b", re.I)
@@ -199,7 +202,7 @@ def _find_cable(sheet: Sheet, start: int, end: int) -> _Match | None:
     text = sheet.text
     at = start
     while found := _CABLE.search(text, at, end):
-        words = re.split(r"[ \n]+", found["station"])
+        words = re.split(r"[ \r\n]+", found["station"])
         offset = found.start("station")
         # the longest tail of the words that names a station: `SEE ALSO LIMA 12`
         for skip in range(len(words)):
@@ -212,7 +215,8 @@ def _find_cable(sheet: Sheet, start: int, end: int) -> _Match | None:
                 year = _year(found["year"], found["after"]) if skip == 0 else _year(None, found["after"])
                 serial = int(found["serial"].upper().replace("O", "0"))
                 return _Match(begin, found.end(), station.code, name, station.how, serial, year, False)
-            offset += len(words[skip]) + 1
+            offset = found.start("station") + found["station"].index(words[skip], offset - found.start("station"))
+            offset += len(words[skip])
         at = max(found.end(), at + 1)
     return None
 

@@ -23,14 +23,15 @@ from reftel.records import Mention, Paragraph, Passage, PassageKind, Reference
 # the patterns below are then tried at that place alone.
 _WORDS: Final = ("SUMMA", "COMMENT", "NOTE", "ACTION REQ", "QUOTE", "BEGIN TEXT", "END TEXT", "REF", "SEPTEL")
 _LABEL: Final = re.compile(
-    r"(?P<what>SUMMARY(?:\s*(?:AND|/|&)\s*(?:COMMENT|INTRODUCTION|ACTION\s+REQUEST))?|SUMMAY|COMMENTS?|NOTE"
+    r"(?P<what>SUMMARY(?:\s*(?:AND|/|&)\s*(?:COMMENT|INTRODUCTION|ACTION\s+REQUEST))?|SUMMAY|COMMENTS?(?:\s*(?:AND|/|&)\s*ACTION\s+REQUEST(?:ED)?)?|NOTE"
     r"|ACTION\s+REQUEST(?:ED)?|QUOTE|(?:BEGIN|END)\s+TEXT)\b"
 )
 _BEFORE_LABEL: Final = re.compile(
     r"(?P<end>\bEND\s+(?:OF\s+)?|\bBEGIN\s+)?(?:\b(?:EMBASSY|POST|CONSULATE|MISSION|POLOFF)(?:'S)?\s+)?(?:\bNOTE\s+AND\s+)?\Z"
 )
 _MENTION: Final = re.compile(
-    r"SEPTELS?\b|REF(?:TEL)?S?\b\.?(?:\s+\(?[A-Z]\)?(?![A-Z'’])(?:\s*(?:,|AND|&|THROUGH|-|/)\s*\(?[A-Z]\)?(?![A-Z'’]))*)?"
+    r"SEPTELS?\b|REF(?:TEL)?S?\b(?:\.?\s+(?:\([A-Z]\)|[A-Z](?![A-Z'’]))"
+    r"(?:\s*(?:,\s*AND\b|,|AND\b|&|THROUGH\b|-|/)\s*(?:\([A-Z]\)|[A-Z](?![A-Z'’])))*)?"
 )
 _LABELLED: Final = re.compile(r"[ \t]*(?:CONTINUED|CONT(?:\.|'D)?)?[ \t]*[:.\-]\s*|\s*\Z")
 _LATE_MARK: Final = re.compile(r"\s*\([A-Z/\-]{1,8}\)\s*")
@@ -44,6 +45,9 @@ _RANGE: Final = re.compile(r"THROUGH|[A-Z]\s*-\s*[A-Z]\s*\)?\Z")
 # A passage that is not closed within so many paragraphs was never closed.
 _REACH: Final = 12
 _LOOK_BACK: Final = 48
+_NOT_CLOSED: Final[dict[PassageKind, str]] = {"summary": "SUM-NO-CLOSE", "comment": "COM-NO-CLOSE"}
+# whose comment it is, at the paragraph's start: `ARMA COMMENT:`, `AMBASSADOR'S COMMENT:`; NO COMMENT: is none
+_WHOSE: Final = re.compile(r"(?:\([A-Z/ \-]{1,16}\)\s*)?(?!NO\b|END\b)[A-Z][A-Z.'’/]*(?:\s+[A-Z][A-Z.'’/]*)?")
 
 
 def read_mention(text: str) -> str:
@@ -60,7 +64,7 @@ def read_voices(
     end: int,
 ) -> tuple[list[Passage], list[Mention]]:
     """The passages and mentions between two offsets of a sheet; `runs` are the paragraphs' texts, in its offsets."""
-    voices = _Voices(sheet, runs)
+    voices = _Voices(sheet, runs, paragraphs)
     mentions: list[Mention] = []
     place = -1
     for at, word in _places(sheet.upper, start, end):
@@ -71,7 +75,7 @@ def read_voices(
                 mentions.append(_mention(sheet, found, references, place if place >= 0 else None))
         elif place >= 0 and (found := _LABEL.match(sheet.upper, at, end)):
             voices.label(found, place)
-    voices.finish(paragraphs)
+    voices.finish()
     return voices.passages, mentions
 
 
@@ -91,10 +95,12 @@ def _places(upper: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 class _Voices:
     """The passages of one text, while they are being read."""
 
-    def __init__(self, sheet: Sheet, runs: list[tuple[int, int]]) -> None:
+    def __init__(self, sheet: Sheet, runs: list[tuple[int, int]], paragraphs: list[Paragraph]) -> None:
         self.sheet = sheet
         self.runs = runs
+        self.paragraphs = paragraphs
         self.passages: list[Passage] = []
+        self._extents: list[tuple[int, int]] = []  # of the passages, in offsets of the sheet
         self._open: dict[PassageKind, list[tuple[int, int]]] = {}  # by kind: where the words begin, paragraph
 
     def label(self, found: re.Match[str], place: int) -> None:
@@ -135,6 +141,9 @@ class _Voices:
             return begin or (first and found["what"] == "QUOTE")
         if first or begin or before.endswith(("(", "[")):
             return True
+        if found["what"].startswith("COMMENT") and look == run_start and ":" in label.group():
+            if _WHOSE.fullmatch(before.upper()):
+                return True
         # after a sentence a label is written as one: `… prices. COMMENT: …`
         capital = text[found.start()].isupper()
         return bool(before) and before[-1] in '.?!")]' and capital and text[found.end() : found.end() + 1] == ":"
@@ -147,27 +156,41 @@ class _Voices:
                 self._add(kind, text_at, self._before_bracket(at), first, place, closed=True)
                 return
         if kind in ("summary", "comment"):
-            if kind == "summary":
+            first = self._below_heading(kind, place)
+            if kind == "summary" and first is None:
                 self.sheet.note("SUM-NO-OPEN", "", *found.span())
-            self._add(kind, self.runs[place][0], at, place, place, closed=True)
+            first = place if first is None else first
+            self._add(kind, self.runs[first][0], at, first, place, closed=True)
 
-    def finish(self, paragraphs: list[Paragraph]) -> None:
+    def _below_heading(self, kind: PassageKind, place: int) -> int | None:
+        """The paragraph at or before `place` above which a heading of this kind stands, no other between them."""
+        for first in range(place, max(-1, place - _REACH), -1):
+            if heading := self.paragraphs[first].heading:
+                return first if _heading_kind(heading.value) == kind else None
+        return None
+
+    def finish(self) -> None:
         """Close what was never closed with its paragraph, and let the headings speak for what no label said."""
         for kind, stack in self._open.items():
             if kind in ("note", "quotation"):
                 continue  # without an end nothing says how far it reaches
             for text_at, place in stack:
-                self.sheet.note("COM-NO-CLOSE" if kind == "comment" else "SUM-NO-CLOSE", "", text_at, text_at + 1)
-                self._add(kind, text_at, self.runs[place][1], place, place, closed=False)
-        self._by_heading(paragraphs)
+                if kind in _NOT_CLOSED:
+                    self.sheet.note(_NOT_CLOSED[kind], "", text_at, text_at + 1)
+                self._add(kind, text_at, self._end_around(text_at, place), place, place, closed=False)
+        self._by_heading()
         self.passages.sort(key=lambda passage: (passage.spans[0].start, -passage.spans[-1].end))
 
-    def _by_heading(self, paragraphs: list[Paragraph]) -> None:
+    def _end_around(self, at: int, place: int) -> int:
+        """Where what was never closed ends: with the passage it stands in, or else with its paragraph."""
+        return min((end for start, end in self._extents if start <= at < end), default=self.runs[place][1])
+
+    def _by_heading(self) -> None:
         """Paragraphs below a heading SUMMARY or COMMENT, up to the next heading, where no label said it already."""
         said = {(passage.kind, place) for passage in self.passages for place in passage.paragraphs}
         kind: PassageKind | None = None
         first = 0
-        for place, paragraph in enumerate((*paragraphs, None)):
+        for place, paragraph in enumerate((*self.paragraphs, None)):
             if paragraph is not None and paragraph.heading is None:
                 continue
             if kind is not None and all((kind, under) not in said for under in range(first, place)):
@@ -189,6 +212,7 @@ class _Voices:
             inside = tuple(
                 place for place in range(first, last + 1) if self.runs[place][0] < end and self.runs[place][1] > start
             )
+            self._extents.append((start, end))
             spans = self.sheet.spans(start, end)
             self.passages.append(Passage(kind=kind, spans=spans, paragraphs=inside, closed=closed))
 
