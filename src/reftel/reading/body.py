@@ -45,7 +45,11 @@ _LIST_LINE: Final = re.compile(
     r"(?:[-*•]{1,3}[ \t]+|\(?\d{1,4}[.)][ \t]+|\(?[A-Z]\)[ \t]+)(?=[\w\"(])|[A-Z]\.[ \t][^\n]*\d{3}"
 )
 _UNDERLINED: Final = re.compile(
-    r"(?<=[.!?\"”')])[ \t]*\r?\n(?P<line>[ \t]*(?![-=])[^\r\n]{2,70}[^\r\n.?!,;])[ \t]*\r?\n[ \t]*[-=_‐–—]{3,}[ \t]*\Z"
+    r"(?<=[.?!\"”')])[ \t]*\r?\n(?P<line>[ \t]*(?![-=])[^\r\n]{2,70}[^\r\n.?!,;])[ \t]*\r?\n[ \t]*[-=_‐–—]{3,}[ \t]*\Z"
+)
+# The same, the line glued to the last sentence, or lost: `… what they pay. Wicks and Mirrors`, and the rule.
+_GLUED_HEADING: Final = re.compile(
+    r"(?:(?<=[a-z\d)][.?!])[ \t]+(?P<line>[A-Z][^\r\n.?!:;]{2,70}))?[ \t]*\r?\n[ \t]*[-=_‐–—]{3,}[ \t]*\Z"
 )
 
 
@@ -264,25 +268,24 @@ def _heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str]
     """Where the paragraph that begins at `start` ends before `end`, and the heading lines after it, if any."""
     text = sheet.text
     stop = sheet.trimmed(start, end)[1]
-    pieces: list[tuple[int, int]] = []
-    at = stop
-    if (
-        stop > start
-        and text[stop - 1] in _RULE_SIGNS
-        and (under := _UNDERLINED.search(text, max(start, stop - 300), stop))
-    ):
+    ruled = stop > start and text[stop - 1] in _RULE_SIGNS
+    if ruled and (under := _UNDERLINED.search(text, max(start, stop - 300), stop)):
         # a short line and a rule of dashes, with no blank line before them
         return sheet.trimmed(start, under.start())[1], _as_heading(sheet, *under.span("line"))
+    pieces: list[tuple[int, int]] = []
+    at = stop
     for _ in range(3):  # a heading may be set off from its rules by blank lines
         block = _last_block(text, start, at)
         if block is None or not _is_heading(text[block[1] : at]):
             break
         pieces.insert(0, (block[1], at))
         at = block[0]
-    if not pieces:
-        return stop, None
-    title = _as_heading(sheet, pieces[0][0], pieces[-1][1])
-    return (at, title) if title else (stop, None)
+    if pieces and (title := _as_heading(sheet, pieces[0][0], pieces[-1][1])):
+        return at, title
+    if ruled and (glued := _GLUED_HEADING.search(text, max(start, stop - 300), stop)):
+        title = _as_heading(sheet, *glued.span("line")) if glued["line"] else None
+        return sheet.trimmed(start, glued.start())[1], title
+    return stop, None
 
 
 def _last_block(text: str, start: int, end: int) -> tuple[int, int] | None:

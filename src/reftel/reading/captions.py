@@ -28,7 +28,9 @@ _ATTENTION: Final = re.compile(
 _OPENS: Final = re.compile(r"[A-Z0-9][A-Z0-9/.&'\- ]{0,30} (?:(?:PLEASE |PLS )?PASS(?: TO)? |FOR )")
 _PLEASE: Final = re.compile(r"(?:PLEASE|PLS)\b.{0,40}?\bPASS")
 _CAPTION_WORDS: Final = re.compile(r"[A-Z][A-Z/ ]*")
-_OFFICE: Final = re.compile(r"(?<![A-Z0-9])[A-Z][A-Z0-9]{0,7}(?:[/\-][A-Z0-9&]{1,8}){0,4}(?![A-Z0-9])")
+_OFFICE: Final = re.compile(
+    r"(?<![A-Z0-9])[A-Z][A-Z0-9]{0,7}(?:[/\-][A-Z0-9&]{1,8}){0,4}(?![A-Z0-9]|\. ?[A-Z][A-Za-z])"
+)
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
 _JOINING: Final = frozenset({"AND", "FOR", "TO", "PASS", "PLEASE", "ALSO", "THE", "FROM", "OF", "PLS", "ONLY", "A"})
 
@@ -145,6 +147,8 @@ def _attention(sheet: Sheet, start: int, end: int, on: Date | None) -> Attention
     offices = [
         sheet.found(word.group(), start + word.start(), start + word.end())
         for word in _OFFICE.finditer(bare)
-        if word.group() not in _JOINING and sheet.vocabulary.office(word.group(), on=when)
+        if word.group() not in _JOINING
+        and not (word.group() == "S" and line[: word.start()].endswith(","))  # a comma for an apostrophe: MUELLER,S
+        and sheet.vocabulary.office(word.group(), on=when)
     ]
     return Attention(line=sheet.found(read_attention(line), start, end), offices=tuple(offices))

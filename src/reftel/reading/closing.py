@@ -15,6 +15,7 @@ from reftel.reading.sheet import Sheet, folded
 from reftel.records import Certainty, Signature, Signer
 from reftel.spans import Found
 from reftel.times import Date
+from reftel.vocab.people import Holder
 
 _TERMINATOR: Final = re.compile(
     r"(?:N{3,4}|B ?T|#\d{4}|[#.\-=_*<>/ \t]+|YYY|WP|GP-\d|EXEMPT|UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET"
@@ -34,6 +35,9 @@ _GLUED: Final = re.compile(
     rf"(?:(?<=[.?!)\"”'])|(?<=UNQUOTE))[ \t]+"
     rf"(?P<name>(?:{_PARTICLES} )*[A-Z][A-Z'’\-]{{2,24}}(?: (?:JR|SR|II|III)\.?)?)(?:##?|\.)?\Z"
 )
+_GLUED_SMALL: Final = re.compile(r"(?<=[.?!)\"”'])[ \t]+(?P<name>[A-Z][a-z'’\-]{2,24})\Z")
+# what a copied page leaves behind its last line
+_MARKUP: Final = re.compile(r"(?:</?[a-z]{1,8}>[ \t]*)+")
 _NOT_NAMES: Final = frozenset(
     """COMMENT SUMMARY END TEXT NOTE CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS NOFORN SIPDIS SENSITIVE BT UNQUOTE QUOTE
     MESSAGE PAGE SECTION CABLE REGARDS BACKGROUND CONCLUSION NNNN CLASSIFIED SUBJECT REDACTED XXXXXXXXXXXX
@@ -59,19 +63,26 @@ def read_signature(text: str) -> str:
     return " ".join(words)
 
 
-def read_closing(sheet: Sheet, start: int, end: int) -> Closing:
-    """Find the names after `start` (the beginning of the text), reading the lines from the end backwards."""
+def read_closing(sheet: Sheet, start: int, end: int, *, station: str | None = None, on: Date | None = None) -> Closing:
+    """Find the names after `start` (the beginning of the text), reading the lines from the end backwards.
+
+    A name in small letters at the end of a sentence wants the register of that station's chiefs to vouch for it.
+    """
     text = sheet.text
     lines = _last_lines(text, start, end)
     body_end = end
-    while lines and _TERMINATOR.fullmatch(text, *lines[0]):
+    while lines and (_TERMINATOR.fullmatch(text, *lines[0]) or _MARKUP.fullmatch(text, *lines[0])):
         body_end = lines.pop(0)[0]
     if not lines:
         return Closing(body_end, ())
     names = _names_below(text, lines, start)
-    if not names and (glued := _GLUED.search(text, *lines[0])) and _is_name(glued["name"]):
-        names = [glued.span("name")]
-        sheet.note("SIG-GLUED", "", *names[0])
+    if not names:
+        glued = _GLUED.search(text, *lines[0])
+        if glued is None and (small := _GLUED_SMALL.search(text, *lines[0])):
+            glued = small if _holders(sheet, small["name"], station, on) else None
+        if glued and _is_name(glued["name"]):
+            names = [glued.span("name")]
+            sheet.note("SIG-GLUED", "", *names[0])
     if not names:
         return Closing(body_end, ())
     found: list[Found[str]] = []
@@ -134,7 +145,19 @@ def _after_stop(text: str, at: int, start: int) -> bool:
     if not before or text.count("\n", start + len(before), at) > 1:
         return True
     last_line = before.rsplit("\n", 1)[-1].strip()
-    return before[-1] in ".?!:)\"'”’#-=_Xx" or bool(_TERMINATOR.fullmatch(last_line)) or last_line.endswith("UNQUOTE")
+    return (
+        before[-1] in ".?!:)\"'”’#-=_Xx"
+        or bool(_TERMINATOR.fullmatch(last_line))
+        or last_line.endswith("UNQUOTE")
+        or "://" in last_line
+    )
+
+
+def _holders(sheet: Sheet, name: str, station: str | None, on: Date | None) -> tuple[Holder, ...]:
+    """Who of that name headed the mission on that day, by the register."""
+    if station is None or on is None:
+        return ()
+    return sheet.vocabulary.chiefs_of_mission(station, on=str(on.to_day()), surname=name)
 
 
 def resolve(sheet: Sheet, name: Found[str], station: str | None, on: Date | None) -> Signature:
@@ -143,10 +166,7 @@ def resolve(sheet: Sheet, name: Found[str], station: str | None, on: Date | None
     One holder inside his or her printed dates is *certain*; open dates or several holders are *likely*; a name the
     register does not know at that post, or a date later than the register reaches, is *unknown*.
     """
-    if station is None or on is None:
-        return Signature(name=name)
-    when = str(on.to_day())
-    holders = sheet.vocabulary.chiefs_of_mission(station, on=when, surname=name.value)
+    holders = _holders(sheet, name.value, station, on)
     if not holders:
         return Signature(name=name)
     candidates = tuple(

@@ -142,7 +142,7 @@ class _Reading:
         if field := heading.first("by"):
             classified_by, reasons = read_classifier(sheet, field.start, field.end, on)
         body_start = self._body_start(heading, captions, first_paragraph)
-        closing = read_closing(sheet, body_start, len(text))
+        closing = read_closing(sheet, body_start, len(text), station=own.station if own else None, on=on)
         body = read_body(sheet, body_start, closing.body_end, references)
         references = _with_mentions(references, body.mentions, body.paragraphs)
         signatures = self._signatures(closing.names, own, dates)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Mention, Paragraph, Passage, PassageKind, Reference
@@ -44,6 +44,7 @@ _LETTER: Final = re.compile(r"(?<![A-Z])[A-Z](?![A-Z])")
 _RANGE: Final = re.compile(r"THROUGH|[A-Z]\s*-\s*[A-Z]\s*\)?\Z")
 # A passage that is not closed within so many paragraphs was never closed.
 _REACH: Final = 12
+_BRACKET: Final = re.compile(r"[()\[\]]")
 _LOOK_BACK: Final = 48
 _NOT_CLOSED: Final[dict[PassageKind, str]] = {"summary": "SUM-NO-CLOSE", "comment": "COM-NO-CLOSE"}
 # whose comment it is, at the paragraph's start: `ARMA COMMENT:`, `AMBASSADOR'S COMMENT:`; NO COMMENT: is none
@@ -92,6 +93,14 @@ def _places(upper: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     yield from places
 
 
+class _Opened(NamedTuple):
+    """A passage not closed yet: where its words begin, its paragraph, and whether its label stands behind a bracket."""
+
+    start: int
+    place: int
+    bracketed: bool
+
+
 class _Voices:
     """The passages of one text, while they are being read."""
 
@@ -101,7 +110,7 @@ class _Voices:
         self.paragraphs = paragraphs
         self.passages: list[Passage] = []
         self._extents: list[tuple[int, int]] = []  # of the passages, in offsets of the sheet
-        self._open: dict[PassageKind, list[tuple[int, int]]] = {}  # by kind: where the words begin, paragraph
+        self._open: dict[PassageKind, list[_Opened]] = {}
 
     def label(self, found: re.Match[str], place: int) -> None:
         """A label at its place: it opens a passage, closes one, or is a word among others."""
@@ -124,7 +133,8 @@ class _Voices:
             text_at = label.end() if label else found.end()
             if mark := _LATE_MARK.match(text, text_at):
                 text_at = mark.end()
-            self._open.setdefault(kind, []).append((text_at, place))
+            bracketed = text[:label_at].rstrip().endswith(("(", "["))
+            self._open.setdefault(kind, []).append(_Opened(text_at, place, bracketed))
 
     def _opens(self, found: re.Match[str], at: int, place: int, *, begin: bool) -> bool:
         """Whether the word is a label: followed by a colon, a stop, a dash or nothing, and at the paragraph's start, in
@@ -141,9 +151,9 @@ class _Voices:
             return begin or (first and found["what"] == "QUOTE")
         if first or begin or before.endswith(("(", "[")):
             return True
-        if found["what"].startswith("COMMENT") and look == run_start and ":" in label.group():
-            if _WHOSE.fullmatch(before.upper()):
-                return True
+        whose = found["what"].startswith("COMMENT") and look == run_start and ":" in label.group()
+        if whose and _WHOSE.fullmatch(before.upper()):
+            return True
         # after a sentence a label is written as one: `… prices. COMMENT: …`
         capital = text[found.start()].isupper()
         return bool(before) and before[-1] in '.?!")]' and capital and text[found.end() : found.end() + 1] == ":"
@@ -151,16 +161,28 @@ class _Voices:
     def _close(self, kind: PassageKind, at: int, place: int, found: re.Match[str]) -> None:
         stack = self._open.get(kind)
         while stack:
-            text_at, first = stack.pop()
-            if place - first <= _REACH:
-                self._add(kind, text_at, self._before_bracket(at), first, place, closed=True)
+            opened = stack.pop()
+            if opened.bracketed and opened.place != place:
+                self._close_by_bracket(kind, opened)  # what stands in brackets ends with them
+            elif place - opened.place <= _REACH:
+                self._add(kind, opened.start, self._before_bracket(at), opened.place, place, closed=True)
                 return
         if kind in ("summary", "comment"):
-            first = self._below_heading(kind, place)
-            if kind == "summary" and first is None:
+            heading = self._below_heading(kind, place)
+            if kind == "summary" and heading is None:
                 self.sheet.note("SUM-NO-OPEN", "", *found.span())
-            first = place if first is None else first
+            first = place if heading is None else heading
             self._add(kind, self.runs[first][0], at, first, place, closed=True)
+
+    def _close_by_bracket(self, kind: PassageKind, opened: _Opened) -> bool:
+        """Close a passage in brackets at the bracket that answers its own; whether there is one."""
+        depth = 1
+        for bracket in _BRACKET.finditer(self.sheet.text, opened.start, self.runs[opened.place][1]):
+            depth += 1 if bracket.group() in "([" else -1
+            if not depth:
+                self._add(kind, opened.start, bracket.start(), opened.place, opened.place, closed=True)
+                return True
+        return False
 
     def _below_heading(self, kind: PassageKind, place: int) -> int | None:
         """The paragraph at or before `place` above which a heading of this kind stands, no other between them."""
@@ -172,12 +194,15 @@ class _Voices:
     def finish(self) -> None:
         """Close what was never closed with its paragraph, and let the headings speak for what no label said."""
         for kind, stack in self._open.items():
-            if kind in ("note", "quotation"):
-                continue  # without an end nothing says how far it reaches
-            for text_at, place in stack:
+            for opened in stack:
+                if opened.bracketed and kind != "quotation" and self._close_by_bracket(kind, opened):
+                    continue
+                if kind in ("note", "quotation"):
+                    continue  # without an end nothing says how far it reaches
+                at, place, _ = opened
                 if kind in _NOT_CLOSED:
-                    self.sheet.note(_NOT_CLOSED[kind], "", text_at, text_at + 1)
-                self._add(kind, text_at, self._end_around(text_at, place), place, place, closed=False)
+                    self.sheet.note(_NOT_CLOSED[kind], "", at, at + 1)
+                self._add(kind, at, self._end_around(at, place), place, place, closed=False)
         self._by_heading()
         self.passages.sort(key=lambda passage: (passage.spans[0].start, -passage.spans[-1].end))
 
@@ -193,8 +218,12 @@ class _Voices:
         for place, paragraph in enumerate((*self.paragraphs, None)):
             if paragraph is not None and paragraph.heading is None:
                 continue
-            if kind is not None and all((kind, under) not in said for under in range(first, place)):
-                self._add(kind, self.runs[first][0], self.runs[place - 1][1], first, place - 1, closed=True)
+            if kind is not None:
+                # a label below that closes before the next heading closes for the heading, too
+                labelled = [under for under in range(first, place) if (kind, under) in said]
+                stop = labelled[0] if labelled else place
+                if stop > first:
+                    self._add(kind, self.runs[first][0], self.runs[stop - 1][1], first, stop - 1, closed=True)
             kind, first = None, place
             if paragraph is not None and paragraph.heading is not None and len(paragraph.heading.value) < 60:
                 kind = _heading_kind(paragraph.heading.value)
