@@ -1048,8 +1048,8 @@ class Archive:
             for each in cable.references
         )
         cited_by = connection.execute(
-            f"SELECT DISTINCT {_LINE} FROM reference JOIN cable ON cable.shown_version = reference.version "
-            "WHERE reference.best_id = ? AND cable.id <> ? ORDER BY cable.date, cable.name",
+            f"SELECT {_LINE} FROM cable WHERE shown_version IN (SELECT version FROM reference WHERE best_id = ?) "
+            "AND id <> ? ORDER BY date, name",
             (name, cable_id),
         ).fetchall()
         return CableView(
@@ -1080,14 +1080,19 @@ class Archive:
 
     def _neighbour(self, connection: sqlite3.Connection, cable_id: int, *, later: bool) -> CableLine | None:
         """The cable of the same post before or after this one, by day and serial, among those held."""
-        sign, way = (">", "ASC") if later else ("<", "DESC")
-        key = "substr(cable.date, 1, 10), coalesce(cable.serial, 0), cable.name"
-        row = connection.execute(
-            f"SELECT {_LINE} FROM cable, (SELECT post, substr(date, 1, 10) AS day, coalesce(serial, 0) AS serial, name "
-            "FROM cable WHERE id = ? AND date IS NOT NULL) AS this "
-            f"WHERE cable.post = this.post AND ({key}) {sign} (this.day, this.serial, this.name) "
-            f"ORDER BY substr(cable.date, 1, 10) {way}, coalesce(cable.serial, 0) {way}, cable.name {way} LIMIT 1",
+        here = connection.execute(
+            "SELECT post, substr(date, 1, 10), coalesce(serial, 0), name FROM cable WHERE id = ? AND date IS NOT NULL",
             (cable_id,),
+        ).fetchone()
+        if here is None:
+            return None
+        sign, way = (">", "ASC") if later else ("<", "DESC")
+        row = connection.execute(
+            # the first condition follows from the second, and lets the database begin in the right place
+            f"SELECT {_LINE} FROM cable WHERE post = ? AND substr(date, 1, 10) {sign}= ? "
+            f"AND (substr(date, 1, 10), coalesce(serial, 0), name) {sign} (?, ?, ?) "
+            f"ORDER BY substr(date, 1, 10) {way}, coalesce(serial, 0) {way}, name {way} LIMIT 1",
+            (*here[:2], *here[1:]),
         ).fetchone()
         return None if row is None else self._line(row)
 

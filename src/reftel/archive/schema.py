@@ -60,6 +60,7 @@ CREATE TABLE cable (
 CREATE INDEX cable_station ON cable (station, serial, year);
 CREATE INDEX cable_post ON cable (post, substr(date, 1, 10), coalesce(serial, 0), name);
 CREATE INDEX cable_date ON cable (date, name);
+CREATE INDEX cable_shown ON cable (shown_version);
 
 CREATE TABLE version (
     id INTEGER PRIMARY KEY, cable INTEGER NOT NULL REFERENCES cable, source INTEGER NOT NULL UNIQUE REFERENCES source,
