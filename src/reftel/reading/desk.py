@@ -275,7 +275,7 @@ class _Reading:
         for cut in self.furniture:
             if found := CORRECTED.search(source, cut.start, cut.end):
                 return Found(folded(found.group()), (Span(*found.span()),))
-        if found := CORRECTED_LINE.search(source, self.sheet.clean.at(0)):
+        if "C O R R E C T" in source and (found := CORRECTED_LINE.search(source, self.sheet.clean.at(0))):
             return Found(folded(found["status"]), (Span(*found.span("status")),))
         return None
 

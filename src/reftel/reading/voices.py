@@ -13,6 +13,7 @@ no letters; a septel is another telegram, sent separately, and is tied to none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -46,6 +47,8 @@ _RANGE: Final = re.compile(r"THROUGH|[A-Z]\s*-\s*[A-Z]\s*\)?\Z")
 _REACH: Final = 12
 _BRACKET: Final = re.compile(r"[()\[\]]")
 _LOOK_BACK: Final = 48
+_NESTED: Final = 8  # passages in passages
+_FAR: Final = 1 << 62
 _NOT_CLOSED: Final[dict[PassageKind, str]] = {"summary": "SUM-NO-CLOSE", "comment": "COM-NO-CLOSE"}
 # whose comment it is, at the paragraph's start: `ARMA COMMENT:`, `AMBASSADOR'S COMMENT:`; NO COMMENT: is none
 _WHOSE: Final = re.compile(r"(?:\([A-Z/ \-]{1,16}\)\s*)?(?!NO\b|END\b)[A-Z][A-Z.'’/]*(?:\s+[A-Z][A-Z.'’/]*)?")
@@ -110,6 +113,7 @@ class _Voices:
         self.paragraphs = paragraphs
         self.passages: list[Passage] = []
         self._extents: list[tuple[int, int]] = []  # of the passages, in offsets of the sheet
+        self._closed: list[tuple[int, int]] = []  # those that were closed, in order, once the text is read
         self._open: dict[PassageKind, list[_Opened]] = {}
 
     def label(self, found: re.Match[str], place: int) -> None:
@@ -133,7 +137,7 @@ class _Voices:
             text_at = label.end() if label else found.end()
             if mark := _LATE_MARK.match(text, text_at):
                 text_at = mark.end()
-            bracketed = text[:label_at].rstrip().endswith(("(", "["))
+            bracketed = text[max(0, label_at - 4) : label_at].rstrip().endswith(("(", "["))
             self._open.setdefault(kind, []).append(_Opened(text_at, place, bracketed))
 
     def _opens(self, found: re.Match[str], at: int, place: int, *, begin: bool) -> bool:
@@ -193,6 +197,7 @@ class _Voices:
 
     def finish(self) -> None:
         """Close what was never closed with its paragraph, and let the headings speak for what no label said."""
+        self._closed = sorted(self._extents)
         for kind, stack in self._open.items():
             for opened in stack:
                 if opened.bracketed and kind != "quotation" and self._close_by_bracket(kind, opened):
@@ -208,7 +213,9 @@ class _Voices:
 
     def _end_around(self, at: int, place: int) -> int:
         """Where what was never closed ends: with the passage it stands in, or else with its paragraph."""
-        return min((end for start, end in self._extents if start <= at < end), default=self.runs[place][1])
+        near = bisect_right(self._closed, (at, _FAR))
+        around = [end for start, end in self._closed[max(0, near - _NESTED) : near] if start <= at < end]
+        return min(around, default=self.runs[place][1])
 
     def _by_heading(self) -> None:
         """Paragraphs below a heading SUMMARY or COMMENT, up to the next heading, where no label said it already."""

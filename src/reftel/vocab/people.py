@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -88,7 +89,7 @@ def find_holders(terms: Sequence[Holder], *, on: str | None, surname: str | None
     wanted = None if surname is None else _printed_surname(surname)
     found: list[Holder] = []
     for term in terms:
-        if wanted is not None and wanted not in _surnames(term):
+        if wanted is not None and wanted not in _signed(term.forename, term.surname):
             continue
         fit = _fit(term, terms, on)
         if fit is not None:
@@ -134,7 +135,8 @@ def _printed_surname(printed: str) -> str:
     return "".join(words)
 
 
-def _surnames(term: Holder) -> set[str]:
+@lru_cache(maxsize=1 << 14)
+def _signed(forename: str, surname: str) -> frozenset[str]:
     """Every way the name can be signed: its last word, its last two words, and so on to the name in full."""
-    words = [*_letters(term.forename), *_letters(term.surname)]
-    return {"".join(words[place:]) for place in range(len(words))}
+    words = [*_letters(forename), *_letters(surname)]
+    return frozenset("".join(words[place:]) for place in range(len(words)))
