@@ -82,6 +82,35 @@ def test_another_site_may_not_even_try(room: Any) -> None:
         assert room.request("POST", "/search", headers=headers).status_code == 403
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:9999", "host": "127.0.0.1:8765"},
+        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"},
+        {"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"},
+    ],
+)
+def test_another_site_may_not_read_either(room: Any, headers: dict[str, str]) -> None:
+    answer = room.get("/cable/04PORTSELDON565", headers=headers)
+    assert answer.status_code == 403
+    assert "SELDON" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"},
+        {"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"},
+        {"sec-fetch-site": "none", "sec-fetch-mode": "navigate"},
+        {"origin": "http://127.0.0.1:8765", "host": "127.0.0.1:8765"},
+    ],
+)
+def test_a_link_from_elsewhere_and_our_own_pages_may(room: Any, headers: dict[str, str]) -> None:
+    assert room.get("/cable/04PORTSELDON565", headers=headers).status_code == 200
+
+
 def test_only_the_head_is_given_when_asked(room: Any) -> None:
     answer = room.request("HEAD", "/cable/04PORTSELDON565")
     assert (answer.status_code, answer.content) == (200, b"")
