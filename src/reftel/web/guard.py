@@ -66,20 +66,22 @@ class Guard:
                 "This reading room does not answer to that name. Open it at the address it printed at its start.\n",
                 status_code=421,
             )
-        if _from_elsewhere(headers):
+        reading = scope["method"] in ("GET", "HEAD")
+        if _from_elsewhere(headers, reading=reading):
             return PlainTextResponse("That request came from another site.\n", status_code=403)
-        if scope["method"] in ("GET", "HEAD"):
+        if reading:
             return None
         return PlainTextResponse(
             "Nothing here is written through the web.\n", status_code=405, headers={"Allow": "GET, HEAD"}
         )
 
 
-def _from_elsewhere(headers: Headers) -> bool:
+def _from_elsewhere(headers: Headers, *, reading: bool) -> bool:
     """Whether a page of another site (or of another port of this machine) asks: by its `Origin`, or because a browser
-    says so of anything but a link that somebody followed."""
+    says so of anything but a link that somebody followed to read."""
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2].lower() != headers.get("host", "").strip().lower():
         return True
     site = headers.get("sec-fetch-site", "none")
-    return site not in ("same-origin", "none") and headers.get("sec-fetch-mode", "navigate") != "navigate"
+    followed = reading and headers.get("sec-fetch-mode", "navigate") == "navigate"
+    return site not in ("same-origin", "none") and not followed
