@@ -49,6 +49,8 @@ _TITLE_WORDS: Final = frozenset(
 )
 _BUREAU: Final = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,6})+")
 _COMPOUND: Final = re.compile(r"(?:pol|econ|polecon|pol/econ|polmil|con|mgt|pa|pd)(?:off|couns?|counselor|chief)s?")
+# title words that behind a name are initials: `Jane M. Roe`
+_INITIALS: Final = frozenset("sdmp")
 _JOINT: Final = re.compile(r"\s+(?:AND|and|And|&)\s+")
 
 
@@ -141,65 +143,45 @@ def _title_and_name(words: str) -> tuple[list[str], list[str]]:
 
 
 def _person(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
+    """The person between two offsets: title then name, name then title (behind a comma or not), or one of them."""
     start, end = sheet.trimmed(start, end)
     text = sheet.text
-    value = text[start:end]
-    if not any(c.isalpha() for c in value):
+    words = [found.span() for found in re.finditer(r"\S+", text[start:end])]
+    if not any(c.isalpha() for c in text[start:end]):
         return ()
-    commas = [m.start() for m in re.finditer(",", value)]
-    first_end = commas[0] if commas else len(value)
-    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", value)]
-    titles = 0
-    for a, b in words:
-        if not _is_title_word(value[a:b]):
-            break
-        titles += 1
-    if 0 < titles < len(words) and (name_at := words[titles][0]):
-        # title first: `DCM Jane Roe`, `Charge d'Affaires, a.i., Jane Roe`
-        name_end = len(value)
-        for comma in commas:
-            if comma > name_at:
-                name_end = comma
-                break
-        title_end = words[titles - 1][1]
-        rest = value[name_end:].strip(" ,.;")
-        if rest and all(_is_title_word(w) for w in rest.split()) and len(rest) > 3 and not rest[0].isdigit():
-            pass  # `Ambassador Jane Roe, Embassy Lima`: the rest is not part of the name
-        name = sheet.trimmed(start + name_at, start + name_end)
-        title_start, title_stop = start, start + title_end
-        while title_stop > title_start and text[title_stop - 1] in ",;: ":
-            title_stop -= 1
-        return (
-            Classifier(
-                name=sheet.found(read_name(text[slice(*name)]), *name),
-                title=sheet.found(folded(text[title_start:title_stop]), title_start, title_stop),
-            ),
-        )
-    if titles == len(words):
-        return (Classifier(title=sheet.found(folded(value).strip(" ,;:."), start, end)),)
-    if commas:
-        name = sheet.trimmed(start, start + first_end)
-        title = sheet.trimmed(start + first_end + 1, end)
-        while title[1] > title[0] and text[title[1] - 1] in ",;:. ":
-            title = (title[0], title[1] - 1)
-        title_value = folded(text[slice(*title)])
-        return (
-            Classifier(
-                name=sheet.found(read_name(text[slice(*name)]), *name),
-                title=sheet.found(title_value, *title) if title_value else None,
-            ),
-        )
-    # name first without a comma, title words after it: `Jane Roe Political Counselor`
-    for place, (a, b) in enumerate(words):
-        if place >= 2 and _is_title_word(value[a:b]) and value[a:b].lower().strip(".,") not in {"s", "d", "m", "p"}:
-            name = sheet.trimmed(start, start + a)
-            return (
-                Classifier(
-                    name=sheet.found(read_name(text[slice(*name)]), *name),
-                    title=sheet.found(folded(text[start + a : end]), start + a, end),
-                ),
-            )
-    return (Classifier(name=sheet.found(read_name(value), start, end)),)
+    titles = [_is_title_word(text[start + a : start + b]) for a, b in words]
+    before = titles.index(False) if False in titles else len(words)
+    if before == len(words):
+        return (_classifier(sheet, None, (start, end), stops=" ,;:."),)
+    if before:
+        name_at = start + words[before][0]
+        comma = text.find(",", name_at, end)  # `Ambassador Jane Roe, Embassy Lima`: the rest is not part of the name
+        name = (name_at, comma if comma >= 0 else end)
+        return (_classifier(sheet, name, (start, start + words[before - 1][1])),)
+    if (comma := text.find(",", start, end)) >= 0:
+        return (_classifier(sheet, (start, comma), (comma + 1, end), stops=" ,;:."),)
+    for (a, b), is_title in list(zip(words, titles, strict=True))[2:]:
+        if is_title and text[start + a : start + b].lower().strip(".,") not in _INITIALS:
+            return (_classifier(sheet, (start, start + a), (start + a, end)),)
+    return (_classifier(sheet, (start, end), None),)
+
+
+def _classifier(
+    sheet: Sheet, name: tuple[int, int] | None, title: tuple[int, int] | None, *, stops: str = " ,;:"
+) -> Classifier:
+    """A classifier from where name and title stand; stops at the end of a title are left out."""
+    text = sheet.text
+    found_name: Found[str] | None = None
+    found_title: Found[str] | None = None
+    if name:
+        name = sheet.trimmed(*name)
+        found_name = sheet.found(read_name(text[slice(*name)]), *name)
+    if title:
+        first, last = sheet.trimmed(*title)
+        last = first + len(text[first:last].rstrip(stops))
+        if printed := folded(text[first:last]):
+            found_title = sheet.found(printed, first, last)
+    return Classifier(name=found_name, title=found_title)
 
 
 def _is_title_word(word: str) -> bool:

@@ -7,12 +7,12 @@ against the first, a date-time group against a page's date. What loses is kept b
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import structs
 
 from reftel.diagnostics import diagnostic
-from reftel.ids import CableId, full_year
+from reftel.ids import CableId
 from reftel.markings import Marking, read_marking
 from reftel.reading.body import read_body
 from reftel.reading.captions import CORRECTED, CORRECTED_LINE, Captions, read_captions
@@ -86,6 +86,23 @@ def read(source: Source, *, vocabulary: Vocabulary | None = None) -> Cable:
     return _Reading(sheet, wrapper, furniture).cable()
 
 
+class _Standing(NamedTuple):
+    """Where things stand in a telegram, in offsets of its sheet.
+
+    `first` is the classification line, `canonical` the one nearest to the text where the heading is doubled, `numbers`
+    those of them that name the telegram; `quoted` is where a telegram begins that this one repeats.
+    """
+
+    first: LevelLine | None
+    canonical: LevelLine | None
+    numbers: list[LevelLine]
+    quoted: int | None
+    heading: Heading
+    doubled: Heading | None
+    envelope_end: int
+    first_paragraph: int | None
+
+
 class _Reading:
     """One reading in progress: the sheet, and what is known so far."""
 
@@ -95,29 +112,13 @@ class _Reading:
         self.furniture = furniture
 
     def cable(self) -> Cable:
+        """Read everything, in the order in which one thing needs another."""
         sheet, wrapper = self.sheet, self.wrapper
-        text = sheet.text
-        lines, first_paragraph = self._level_lines()
-        level_line = lines[0] if lines else None
-        repeats: list[LevelLine] = []
-        quoted: LevelLine | None = None
-        if level_line:
-            if quoted := find_quoted(sheet, level_line.end):
-                sheet.note("EMB-TELEGRAM", "", quoted.start, quoted.end)
-            above = [other for other in lines[1:] if quoted is None or other.start < quoted.start]
-            repeats = [other for other in above if self._repeats(level_line, other)]
-        envelope_end = level_line.start if level_line else self._envelope_end()
-        transmission = read_envelope(sheet, envelope_end)
+        place = self._standing()
+        heading, doubled, first_paragraph = place.heading, place.doubled, place.first_paragraph
+        transmission = read_envelope(sheet, place.envelope_end)
         dates = self._date(transmission)
-        # the copy of the heading that touches the text is the one to read; the first is shown beside it
-        canonical = repeats[-1] if repeats else level_line
-        start = canonical.end if canonical else envelope_end
-        heading = read_heading(sheet, start, first_paragraph if first_paragraph is not None else len(text))
-        doubled: Heading | None = None
-        if repeats and level_line:
-            doubled = read_heading(sheet, level_line.end, repeats[0].start)
-            heading = self._fuller(doubled, heading, level_line, repeats[0])
-        identity = self._id(lines, dates, transmission)
+        identity = self._id(place.numbers, dates, transmission)
         if dates is None and identity is not None:
             message = f"The year {identity.value.year} is that of the telegram's number."
             sheet.diagnostics.append(diagnostic("DATE-FROM-NAME", message))
@@ -125,12 +126,12 @@ class _Reading:
         on = dates.value if dates else None
         own = identity.value if identity else None
         runs = [*heading.between, *self._before_body(heading, first_paragraph)]
-        if quoted:  # what stands below is the quoted telegram's
-            runs = [(at, min(stop, quoted.start)) for at, stop in runs if at < quoted.start]
+        if place.quoted is not None:  # what stands below is the quoted telegram's
+            runs = [(at, min(stop, place.quoted)) for at, stop in runs if at < place.quoted]
         captions = read_captions(sheet, runs, on)
         captions_first = read_captions(sheet, list(doubled.between), on) if doubled else None
         self._beside(captions, captions_first)
-        level, section, marking = self._marking(level_line, canonical, captions, transmission)
+        level, section, marking = self._marking(place.first, place.canonical, captions, transmission)
         order, rule = self._rule(heading, doubled, on)
         tags = self._tags(heading, doubled, on)
         subject, subject_mark = self._subject(heading, doubled)
@@ -142,11 +143,11 @@ class _Reading:
         if field := heading.first("by"):
             classified_by, reasons = read_classifier(sheet, field.start, field.end, on)
         body_start = self._body_start(heading, captions, first_paragraph)
-        closing = read_closing(sheet, body_start, len(text), station=own.station if own else None, on=on)
+        closing = read_closing(sheet, body_start, len(sheet.text), station=own.station if own else None, on=on)
         body = read_body(sheet, body_start, closing.body_end, references)
         references = _with_mentions(references, body.mentions, body.paragraphs)
         signatures = self._signatures(closing.names, own, dates)
-        heading_spans = self._heading_spans(level_line, heading)
+        heading_spans = self._heading_spans(place.first, heading)
         extent = self._extent(transmission, body.paragraphs, closing.names)
         self._check(body.paragraphs, marking)
         return Cable(
@@ -180,6 +181,30 @@ class _Reading:
         )
 
     # --- where things stand -------------------------------------------------------------------------------------
+
+    def _standing(self) -> _Standing:
+        """Find the classification line, its repetition, a quoted telegram, the heading."""
+        sheet = self.sheet
+        lines, first_paragraph = self._level_lines()
+        stop = first_paragraph if first_paragraph is not None else len(sheet.text)
+        if not lines:
+            end = self._envelope_end()
+            return _Standing(None, None, [], None, read_heading(sheet, end, stop), None, end, first_paragraph)
+        first = lines[0]
+        if quoted := find_quoted(sheet, first.end):
+            sheet.note("EMB-TELEGRAM", "", quoted.start, quoted.end)
+        above = [other for other in lines[1:] if quoted is None or other.start < quoted.start]
+        repeats = [other for other in above if self._repeats(first, other)]
+        # the copy of the heading that touches the text is the one to read; the first is shown beside it
+        canonical = repeats[-1] if repeats else first
+        heading = read_heading(sheet, canonical.end, stop)
+        doubled: Heading | None = None
+        if repeats:
+            doubled = read_heading(sheet, first.end, repeats[0].start)
+            heading = self._fuller(doubled, heading, first, repeats[0])
+        numbers = [line for line in (first, *repeats) if line.mrn[0] >= 0]
+        quoted_at = quoted.start if quoted else None
+        return _Standing(first, canonical, numbers, quoted_at, heading, doubled, first.start, first_paragraph)
 
     def _level_lines(self) -> tuple[list[LevelLine], int | None]:
         """The classification lines above the text, and where paragraph 1 begins."""
@@ -296,13 +321,12 @@ class _Reading:
         return Found(date, created.spans, "wrapper")
 
     def _id(
-        self, lines: list[LevelLine], dates: Found[Date] | None, transmission: Transmission
+        self, numbers: list[LevelLine], dates: Found[Date] | None, transmission: Transmission
     ) -> Found[CableId] | None:
         """Year, station, serial: from the page's identifier, from the number and the date-time group, from the
         file's name."""
         sheet = self.sheet
         vocabulary = sheet.vocabulary
-        numbers = [line for line in lines if line.mrn[0] >= 0]
         also = tuple(span for line in numbers for span in sheet.spans(*line.mrn))
         station = self._station(numbers[0].station) if numbers else None
         if (printed := self.wrapper.identifier) and (cable_id := read_identifier(printed.value, vocabulary)):
@@ -558,11 +582,6 @@ def read_identifier(printed: str, vocabulary: Vocabulary) -> CableId | None:
         if station:
             return CableId(found.year, station.code, found.serial)
     return found
-
-
-def read_year(text: str) -> int:
-    """The two digits of a date-time group's year."""
-    return full_year(int(text))
 
 
 def _in_force(valid_from: str | None, valid_to: str | None, on: Date) -> bool:

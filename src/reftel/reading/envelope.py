@@ -56,6 +56,8 @@ _ROUTE: Final = re.compile(r"([A-Z]{4,8})[ ]?/[ ]?(?=[A-Z0-9])")
 _DISTRIBUTION_ITEM: Final = re.compile(r"[A-Z]{1,5}-\d\d\b")
 # A page turn right behind TO or INFO: `TO PAGE 02  STATE 000412 061849Z`
 _PAGE_WORDS: Final = re.compile(r"PAGE \d\d[ \t]+[A-Z ]{3,10}[ \t]+\d{4,6}\b")
+_PROSIGN: Final = re.compile(r"[ZOPR]")
+_SERVICE_PROSIGN: Final = re.compile(r"Z[A-Z]{2}\d?")
 _WORDS: Final = {"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
 
 
@@ -89,25 +91,7 @@ def read_envelope(sheet: Sheet, end: int) -> Transmission:
     text = sheet.text
     if end < 8:
         return Transmission()
-    dtg: Found[Date] | None = None
-    precedence: tuple[Found[str], ...] = ()
-    service: tuple[Found[str], ...] = ()
-    group = DTG.search(text, 0, end)
-    if group:
-        date = read_dtg(group.group())
-        start = group.start("day")
-        if date is None:
-            sheet.note("HDR-DTG-BAD", f"No such date: {folded(group.group())}.", start, group.end())
-        else:
-            dtg = sheet.found(date, start, group.end("year"))
-        precedence = tuple(
-            sheet.found(_WORDS[m.group()], group.start() + m.start(), group.start() + m.end())
-            for m in re.finditer(r"[ZOPR]", group["prec"])
-        )
-        service = tuple(
-            sheet.found(m.group(), group.start("service") + m.start(), group.start("service") + m.end())
-            for m in re.finditer(r"Z[A-Z]{2}\d?", group["service"])
-        )
+    dtg, precedence, service = _dtg_line(sheet, end)
     marks = list(_LINE.finditer(text, 0, end))
     first: dict[str, Found[str]] = {}
     action: list[Addressee] = []
@@ -163,6 +147,26 @@ def read_envelope(sheet: Sheet, end: int) -> Transmission:
         approved=first.get("approved"),
         cleared=tuple(cleared),
     )
+
+
+def _dtg_line(sheet: Sheet, end: int) -> tuple[Found[Date] | None, tuple[Found[str], ...], tuple[Found[str], ...]]:
+    """The date-time group with the precedence prosigns before it and the service prosigns behind it."""
+    group = DTG.search(sheet.text, 0, end)
+    if group is None:
+        return None, (), ()
+    dtg: Found[Date] | None = None
+    if date := read_dtg(group.group()):
+        dtg = sheet.found(date, group.start("day"), group.end("year"))
+    else:
+        sheet.note("HDR-DTG-BAD", f"No such date: {folded(group.group())}.", group.start("day"), group.end())
+    precedence = tuple(
+        sheet.found(_WORDS[sign.group()], *sign.span()) for sign in _PROSIGN.finditer(sheet.text, *group.span("prec"))
+    )
+    service = tuple(
+        sheet.found(sign.group(), *sign.span())
+        for sign in _SERVICE_PROSIGN.finditer(sheet.text, *group.span("service"))
+    )
+    return dtg, precedence, service
 
 
 def read_sender(text: str) -> str:

@@ -6,7 +6,7 @@ offsets in it; the sheet turns them into spans of the source. It also collects t
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from reftel.diagnostics import Diagnostic, Repair, diagnostic
 from reftel.records import Source
@@ -14,8 +14,6 @@ from reftel.spans import CleanText, Found, Span, Where
 from reftel.vocab import Vocabulary
 
 T = TypeVar("T")
-
-_SHADOWED: Final = 0x80
 
 
 class Sheet:
