@@ -32,7 +32,12 @@ _REASON_WORD: Final = re.compile(
 )
 _LEADS_TO_REASON: Final = (" for", " per", " under", " pursuant to", " based on", " based upon")
 _STOPS: Final = " \t\r\n,;.:(-"
-_DOUBLED: Final = re.compile(r"\A[\s:]*(?:1\.\s*)?(?:\([A-Z/]{1,6}\)\s*)?(?:classified\s+by\s*:?\s*)?", re.IGNORECASE)
+# the label said twice, and a classification guide cited before the person
+_DOUBLED: Final = re.compile(
+    r"\A[\s:]*(?:1\.\s*)?(?:\([A-Z/]{1,6}\)\s*)?(?:classified\s+by\s*:?\s*)?"
+    r"(?:[^,;.]{0,40}?\bclassification\s+guide\s+(?:and\s+)?by\s+)?",
+    re.IGNORECASE,
+)
 # Titles stand before the name, without a comma. The first words that are not of a title begin the name.
 _TITLE_WORDS: Final = frozenset(
     """ambassador amb ambassadors a/ambassador charge chargé charge' d'affaires daffaires d'affaire affaires affaire ad

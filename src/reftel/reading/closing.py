@@ -21,7 +21,8 @@ _TERMINATOR: Final = re.compile(
     r"(?:N{3,4}|B ?T|#\d{4}|[#.\-=_*<>/ \t]+|YYY|WP|GP-\d|EXEMPT|UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET"
     r"|LIMITED OFFICIAL USE|UNCLAS|NOFORN|EXDIS|NODIS|LIMDIS|SIPDIS|REGARDS[.,]?|UNQUOTE"
     r"|END (?:OF )?(?:TEXT|MESSAGE|CABLE|SECTION)\.?|[A-Z]{0,6}V?ZCZ[A-Z]{0,4}"
-    r"|MINIMIZE CONSIDERED\.?|NOTE(?: BY OC/T)?:[^\n]*|\*\*\*[^\n]*|_+ *[\d ]*|PTQ\d+|\d{4}[A-Z]{3,6}\d{5} - [A-Z]+)"
+    r"|MINIMIZE CONSIDERED\.?|NOTE(?: BY OC/T)?:[^\n]*|\*\*\*[^\n]*"
+    r"|_+ *[\d ]*|\d(?: +\d+)+|PTQ\d+|\d{4}[A-Z]{3,6}\d{5} - [A-Z]+)"
 )
 # What may stand between the text and the name: a rule, the group of the declassification schedule.
 _ABOVE: Final = re.compile(r"YYY|WP|GP-\d|EXEMPT|[#.\-=_* \t]+")

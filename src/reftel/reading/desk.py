@@ -67,6 +67,12 @@ _CONTROL_WORDS: Final = re.compile("|".join(_CONTROLS))
 _REDACTED: Final = re.compile(r"[Xx]{6,}")
 # a header's last line and a caption, glued where the classification line is lost: `… COLLECTIVESIPDIS`
 _GLUED_CAPTION: Final = re.compile(r"(?<=[A-Z])(?:SIPDIS|NOFORN)[ \t\r]*$", re.MULTILINE)
+_LINE: Final = re.compile(r"[^\r\n]+")
+_CLASSIFIED_IN_TEXT: Final = re.compile(
+    r"[ \t]*[¶\ufffd]?[ \t]*1\.[ \t]*(?:\([A-Z \-/]{1,20}\)[ \t.]*)?(?:[A-Z ]{4,22}-+ ?ENTIRE TEXT\.?\s+)?"
+    r"CLASSIFIED BY\b:?[ \t]*(?P<value>(?:[^\n]|\n(?![ \t]*\r?\n|[ \t]*2\.)){3,300})",
+    re.IGNORECASE,
+)
 _NAME_ID: Final = re.compile(r"(?:19|20)?\d{2}[A-Z]{2,25}\d{1,7}(?:_[a-z])?")
 
 
@@ -138,10 +144,7 @@ class _Reading:
         references: tuple[Reference, ...] = ()
         if field := heading.first("ref"):
             references = read_references(sheet, field.start, field.end, own=own, citing=on)
-        classified_by: tuple[Classifier, ...] = ()
-        reasons: tuple[Found[str], ...] = ()
-        if field := heading.first("by"):
-            classified_by, reasons = read_classifier(sheet, field.start, field.end, on)
+        classified_by, reasons = self._classifier(heading, first_paragraph, on)
         body_start = self._body_start(heading, captions, first_paragraph)
         closing = read_closing(sheet, body_start, len(sheet.text), station=own.station if own else None, on=on)
         body = read_body(sheet, body_start, closing.body_end, references)
@@ -459,7 +462,7 @@ class _Reading:
         return order, sheet.found(rule, *run, also=self._also(doubled, field))
 
     def _tags(self, heading: Heading, doubled: Heading | None, on: Date | None) -> tuple[Found[Tag], ...]:
-        field = heading.first("tags")
+        field = heading.first("tags") or self._unlabelled_tags(heading)
         if field is None:
             self.sheet.note("TAG-MISSING")
             return ()
@@ -474,6 +477,28 @@ class _Reading:
                 for tag in tags
             )
         return tags
+
+    def _unlabelled_tags(self, heading: Heading) -> Field | None:
+        """A line of the heading that holds nothing but TAGS: their label is lost."""
+        sheet = self.sheet
+        known = sheet.vocabulary.tags_known
+        for run in heading.between:
+            for line in _LINE.finditer(sheet.text, *run):
+                words = line.group().replace(",", " ").split()
+                if len(words) > 1 and all(word in known for word in words) and any(len(word) == 4 for word in words):
+                    sheet.note("TAG-LABEL-TYPO", "The label of the TAGS is lost.", *line.span())
+                    return Field("tags", line.start(), line.start(), line.end())
+        return None
+
+    def _classifier(
+        self, heading: Heading, first_paragraph: int | None, on: Date | None
+    ) -> tuple[tuple[Classifier, ...], tuple[Found[str], ...]]:
+        """The Classified By line; in the 1990s it stands in paragraph 1, behind the mark of the whole."""
+        if field := heading.first("by"):
+            return read_classifier(self.sheet, field.start, field.end, on)
+        if first_paragraph is not None and (found := _CLASSIFIED_IN_TEXT.match(self.sheet.text, first_paragraph)):
+            return read_classifier(self.sheet, *found.span("value"), on)
+        return (), ()
 
     def _subject(self, heading: Heading, doubled: Heading | None) -> tuple[Found[str] | None, Found[str] | None]:
         sheet, text = self.sheet, self.sheet.text

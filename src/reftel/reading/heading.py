@@ -18,14 +18,16 @@ from typing import Final, NamedTuple
 
 from reftel.reading.sheet import Sheet, folded
 
-# Labels seen, with what damage left of them (cable-format 8 to 11): AGS, TAS, TABS, TGS; UBJECT; Classfied By; the O of
-# E.O. typed as zero. A label needs its line's start; glued ones are found by _GLUED below.
+# Labels seen, with what damage left of them: AGS, TAS, TABS, TGS; UBJECT; Classfied By; a single
+# letter before item A of the references; the O of E.O. typed as zero. A label needs its line's start; glued ones are
+# found by _GLUED below.
 _LABEL: Final = re.compile(
     r"""^[ \t]*(?:
         (?P<eo>E[.,]?[ ]?[O0][.,]?,?:?[ \t]*(?=1\d{3,4}\b))
       | (?P<tags>(?:TAGS?|TAGES|TAS|TABS|TGS|AGS)(?:[ \t]*[:;,.]|(?=[ \t]+[A-Z]{2,5}\b[, \n]))[ \t]*)
       | (?P<subject>(?:SUBJECT|SUBJ|UBJECT|SUBJCT|SUBJET|SUBJEC|Subject|Subj)[ \t]*[:.;]+[ \t]*)
-      | (?P<ref>(?:REF(?:\(S\)|S|TELS?|TEL\(S\)|ERENCES?)?|Ref(?:\(s\)|s|tels?|erences?)?|PROGRAM[ ]REF)
+      | (?P<ref>(?:REF(?:\(S\)|S|TELS?|TEL\(S\)|ERENCES?)?|Ref(?:\(s\)|s|tels?|erences?)?|PROGRAM[ ]REF
+          |[B-Z](?=:[ \t]+\(?A[.)][ \t]+[A-Z]{3}))
           (?:[ \t]*[:.;]+|(?=[ \t]+\(?[A-Z][.):]))[ \t]*(?:(?:REFS?|Refs?)[ \t]*[:.]+[ \t]*)?)
       | (?P<by>(?:CLASSIFIED|Classified|Classfied|CLASSFIED|classified)[ \t]+(?:BY|By|by)\b[ \t]*:?[ \t]*)
     )""",
