@@ -148,7 +148,7 @@ def _attention(sheet: Sheet, start: int, end: int, on: Date | None) -> Attention
         sheet.found(word.group(), start + word.start(), start + word.end())
         for word in _OFFICE.finditer(bare)
         if word.group() not in _JOINING
-        and not (word.group() == "S" and line[: word.start()].endswith(","))  # a comma for an apostrophe: MUELLER,S
+        and not (word.group() == "S" and line[: word.start()].endswith(","))  # a comma for an apostrophe: ROE,S
         and sheet.vocabulary.office(word.group(), on=when)
     ]
     return Attention(line=sheet.found(read_attention(line), start, end), offices=tuple(offices))
