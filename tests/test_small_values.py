@@ -51,6 +51,11 @@ def test_uncut_text_is_not_copied() -> None:
     assert CleanText(text, ()).raw(7, 18) == (Span(7, 18),)
 
 
+def test_an_empty_span_is_a_span() -> None:
+    assert Span(3, 3)
+    assert len(Span(3, 3)) == 0
+
+
 def test_pieces_are_joined_by_line_ends() -> None:
     assert Found("x", (Span(0, 2), Span(3, 5))).slices("ab-cd") == "ab\ncd"
 

@@ -32,6 +32,10 @@ class Span(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
     def __len__(self) -> int:
         return self.end - self.start
 
+    def __bool__(self) -> bool:
+        """A span is there even where it is empty: `span or other` asks whether there is one, not how long it is."""
+        return True
+
     def covers(self, other: Span) -> bool:
         """Whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
