@@ -202,7 +202,8 @@ def _link(folder: Path, through: Path) -> None:
 
 def folder_of_links() -> tempfile.TemporaryDirectory[str]:
     """Where the links of an index on a read-only disk are put."""
-    return tempfile.TemporaryDirectory(prefix="reftel-index-")
+    # Tantivy's own threads may still set a lock file down while the folder is being taken away: that is no fault.
+    return tempfile.TemporaryDirectory(prefix="reftel-index-", ignore_cleanup_errors=True)
 
 
 def label(folder: Path) -> Label | None:
