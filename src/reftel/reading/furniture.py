@@ -34,9 +34,11 @@ _PAGE_LINE: Final = re.compile(
     )""",
     re.MULTILINE | re.VERBOSE,
 )
-# One of these words stands in every kind of page line; without any, the pattern need not run.
-_SIGNS: Final = (" OF 0", "PAGE 0", "PAGE 1", "Systematic Review", "Declassified/", "@@@OASYS", " - UNCLASSIFIED",
-                 " - CONFIDENTIAL", " - SECRET", "PAGE 2")  # fmt: skip
+# One of these stands in every kind of page line. They are looked for first, and the pattern is tried at their lines
+# alone: tried at every line it costs as much as three bare passes over the text.
+_SIGNS: Final = (" OF 0", "PAGE ", "Systematic Review", "Declassified/", "@@@OASYS", " - UNCLASSIFIED",
+                 " - CONFIDENTIAL", " - SECRET", " - Classification")  # fmt: skip
+_BANNERS: Final = frozenset({"", *LEVEL_WORDS.split("|")})
 
 _SENTENCE_ENDS: Final = frozenset(".?!:\"')”")
 
@@ -47,13 +49,40 @@ def find_furniture(text: str, start: int, end: int) -> tuple[Span, ...]:
     Where the words before and after belong to one sentence the whole gap is furniture, so that they join by a line
     end; where a paragraph ended there, its blank line is left standing.
     """
-    if not any(sign in text for sign in _SIGNS):
-        return ()
     cuts: list[Span] = []
-    for found in _PAGE_LINE.finditer(text, start, end):
-        if not cuts or found.start() >= cuts[-1].end:
+    for line in _signed_lines(text, start, end):
+        if cuts and line < cuts[-1].end:
+            continue
+        if found := _PAGE_LINE.match(text, line, end):
             cuts.append(_with_gap(text, found.start(), found.end(), start, end))
     return tuple(cuts)
+
+
+def _signed_lines(text: str, start: int, end: int) -> list[int]:
+    """Where the lines begin that may be page lines, in order; for `PAGE nn` the banners above it are tried first."""
+    lines: set[int] = set()
+    for sign in _SIGNS:
+        at = text.find(sign, start, end)
+        while at >= 0:
+            line = max(text.rfind("\n", start, at) + 1, start)
+            lines.add(line)
+            if sign == "PAGE ":
+                lines.update(_banners_above(text, start, line))
+            stop = text.find("\n", at, end)
+            at = text.find(sign, stop, end) if stop >= 0 else -1
+    return sorted(lines)
+
+
+def _banners_above(text: str, start: int, line: int) -> list[int]:
+    """The lines above that hold a level word alone, or nothing: at most eight, as many as two page turns leave."""
+    found: list[int] = []
+    while line > start and len(found) < 8:
+        above = max(text.rfind("\n", start, line - 1) + 1, start)
+        if text[above:line].strip() not in _BANNERS:
+            break
+        found.append(above)
+        line = above
+    return found
 
 
 def _with_gap(text: str, first: int, last: int, start: int, end: int) -> Span:

@@ -1,9 +1,9 @@
 """What kind of record a text is, told from its first lines.
 
 A publisher puts a wrapper of its own around the telegram: four labels and their values, a plain-text mirror's five
-lines, a page of HTML. This module knows the outside of each wrapper (docs/reference/layouts.md of the format notes
-calls them layouts) and nothing of telegrams. It looks at the first few thousand characters and is never wrong in a way
-that loses text: `bare`, a text without a wrapper, is always a safe answer.
+lines, a page of HTML. This module knows the outside of each wrapper and nothing of telegrams. It looks at the first
+few thousand characters and is never wrong in a way that loses text: `bare`, a text without a wrapper, is always a safe
+answer.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _FOIA: Final = re.compile(
     r"|\bDoc No\. ?C\d{8}",
     re.MULTILINE,
 )
+_FOIA_SIGNS: Final = ("Case No", "RELEASED IN", "Doc No")
 
 
 def detect(text: str) -> Layout:
@@ -63,9 +64,10 @@ def detect(text: str) -> Layout:
         return "mirror"
     if _DUMP_ROW.match(head):
         return "dump_row"
-    if _AAD.search(head):
+    # the words are looked for before the patterns: a search costs a pass of its own over the text
+    if "Message " in head and _AAD.search(head):
         return "aad"
-    if _FOIA.search(head):
+    if any(sign in head for sign in _FOIA_SIGNS) and _FOIA.search(head):
         return "foia_page"
     return "bare"
 
