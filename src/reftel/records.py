@@ -124,7 +124,7 @@ class Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Attention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One instruction line: `DEPARTMENT FOR D, S/CT, EUR, INR AND AF`, with the office symbols it names."""
+    """One instruction line: `DEPARTMENT FOR P, WHA/AND AND INR`, with the office symbols it names."""
 
     line: Found[str]
     offices: tuple[Found[str], ...] = ()

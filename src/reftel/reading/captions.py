@@ -3,7 +3,7 @@
     SIPDIS                                   a caption: how the telegram may be handled or distributed
     SENSITIVE
     C O R R E C T E D  C O P Y (PARA 3)      a status: this text replaces an earlier one
-    DEPARTMENT FOR D, S/CT, EUR, INR AND AF  an instruction: who is to read it
+    DEPARTMENT FOR P, WHA/AND AND INR        an instruction: who is to read it
 
 A caption stands on a line of its own and is one the vocabulary knows. An attention line has the form `X FOR Y`,
 `X PASS TO Y` or `FOR Y - PLEASE PASS`; it may wrap.

@@ -2,7 +2,7 @@
 
 The name is the surname of the chief of mission or whoever was in charge, in capitals on a line of its own, sometimes
 at the end of the last sentence (`… we will report. DE LA CRUZ`). It proves neither authorship nor presence. Level
-words, NNNN, stamps and service notes may follow. `LA LIME` is one name; two signers stand on two lines.
+words, NNNN, stamps and service notes may follow. `VAN OORT` is one name; two signers stand on two lines.
 """
 
 from __future__ import annotations

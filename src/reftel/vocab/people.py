@@ -40,7 +40,7 @@ class Holder(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The name in full, `Helen R. Meagher La Lime`: forenames less what the register has in brackets."""
+        """The name in full, forename first: forenames less what the register has in brackets."""
         forename = " ".join(re.sub(r"\([^)]*\)", " ", self.forename).split())
         name = f"{forename} {self.surname}".strip()
         if not self.generation:
