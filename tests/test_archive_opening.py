@@ -15,7 +15,7 @@ import pytest
 import tantivy
 
 from reftel.archive import Archive, index, schema, wording
-from reftel.archive import archive as archive_module
+from reftel.archive import moments as archive_moments
 from reftel.errors import (
     EXIT_ARCHIVE,
     ArchiveBusy,
@@ -206,8 +206,8 @@ def test_who_may_not_write_may_read_and_search(held: Path, monkeypatch: pytest.M
             findings = {finding.what: finding for finding in archive.check()}
             assert findings["disk"].weight == "note"
             assert findings["index"].weight == "well"
-            assert archive._links is not None
-            links = Path(archive._links.name)
+            assert archive._moments.links is not None
+            links = Path(archive._moments.links.name)
             assert links.exists()
         assert not links.exists()
         for mode in ("write", "create"):
@@ -268,7 +268,7 @@ WRITER = """
 import sys, time
 sys.path.insert(0, {root!r})
 from tests.archive_factory import cable, reading
-from reftel.archive import Archive, archive as module
+from reftel.archive import Archive, writing as module
 from reftel.ledger import Entry
 module._FIRST_BATCH_SECONDS = module._BATCH_SECONDS = {seconds}
 
@@ -608,7 +608,7 @@ def test_a_search_while_an_index_is_being_made_is_told_who_makes_it(
     held: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoil(held, "gone")
-    monkeypatch.setattr(archive_module, "_PATIENCE", 0.05)
+    monkeypatch.setattr(archive_moments, "_PATIENCE", 0.05)
     writing = Archive.open(held, mode="write")
     with writing, Archive.open(held) as archive, pytest.raises(ArchiveBusy, match=f"process {os.getpid()}"):
         archive.search("rice", reader=FULL)

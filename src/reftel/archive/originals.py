@@ -11,6 +11,7 @@ import os
 import threading
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ class Originals:
     def __init__(self, archive: Path) -> None:
         self._folder = archive / FOLDER
         self._made: set[str] = set()
+        self._keepers: ThreadPoolExecutor | None = None
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of this hash are kept."""
@@ -49,6 +51,17 @@ class Originals:
         aside = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.part")
         aside.write_bytes(zlib.compress(content, _FAST))
         aside.replace(target)
+
+    def keep_meanwhile(self, sha256: str, content: bytes) -> Future[None]:
+        """Keep these bytes beside the work on the database: compressing them, and making a file, may take long."""
+        if self._keepers is None:
+            self._keepers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reftel-originals")
+        return self._keepers.submit(self.keep, sha256, content)
+
+    def close(self) -> None:
+        """Wait until everything handed over is kept."""
+        if self._keepers is not None:
+            self._keepers.shutdown()
 
     def read(self, sha256: str) -> bytes:
         """The bytes again; ArchiveError when they are missing or no longer the same."""

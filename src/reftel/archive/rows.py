@@ -6,7 +6,9 @@ stands beside them as JSON, its text left out, and is what comes back. The text 
 
 from __future__ import annotations
 
+import hashlib
 import re
+import sqlite3
 from typing import Final, NamedTuple
 
 import msgspec
@@ -34,6 +36,21 @@ def with_text(reading: str, text: str) -> Cable:
     """The reading as it was stored, its text put back."""
     cable = decode(Cable, reading)
     return msgspec.structs.replace(cable, source=msgspec.structs.replace(cable.source, text=text))
+
+
+def read_cable(connection: sqlite3.Connection, version: int) -> Cable:
+    """The reading of one version, by the number of its row, with its text."""
+    reading, text = connection.execute(
+        "SELECT reading, text FROM version JOIN source ON source.id = version.source WHERE version.id = ?",
+        (version,),
+    ).fetchone()
+    return with_text(reading, text)
+
+
+def hash_of(cable: Cable) -> str:
+    """The hash of the bytes the source was read from; of its text where it came without bytes."""
+    source = cable.source
+    return source.sha256 or hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def redactions(cable: Cable) -> int:

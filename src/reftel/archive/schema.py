@@ -8,6 +8,7 @@ something else, or was written by a later reftel is named and left alone. Openin
 
 from __future__ import annotations
 
+import datetime
 import os
 import sqlite3
 from importlib.metadata import PackageNotFoundError, version
@@ -138,6 +139,20 @@ def made_by() -> str:
         return f"reftel {version('reftel')}"
     except PackageNotFoundError:  # run from a checkout that was never installed
         return "reftel"
+
+
+def now() -> str:
+    """The time, as the tables have it: UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def storable(text: str) -> str:
+    """The text as SQLite can hold it: a file name may have bytes that are no characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode()
+    return text
 
 
 def may_write(path: Path) -> bool:
