@@ -12,7 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reftel.archive import parse_query
-from reftel.archive.query import DEEPEST, FIELDS, LONGEST, MOST_PARTS, PROVENANCE, Spelling, read_spelling, sought
+from reftel.archive.fields import FIELDS, PROVENANCE
+from reftel.archive.nodes import sought
+from reftel.archive.query import DEEPEST, LONGEST, MOST_PARTS
+from reftel.archive.spelling import Spelling, read_spelling
 from reftel.errors import EXIT_USAGE, QueryError
 
 

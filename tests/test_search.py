@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reftel.archive import Archive, Order, finding, parse_query, wording
-from reftel.archive.query import sought
+from reftel.archive.nodes import sought
 from reftel.errors import QueryError, UsageError
 from reftel.markings import LEVELS
 from reftel.records import Cable, ProvenanceKind

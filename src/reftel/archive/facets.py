@@ -9,8 +9,8 @@ import msgspec
 import tantivy
 
 from reftel.archive import finding
+from reftel.archive.fields import PROVENANCE
 from reftel.archive.lines import post_name
-from reftel.archive.query import PROVENANCE
 from reftel.markings import LEVELS
 from reftel.views import Facet, FacetValue
 from reftel.vocab import Vocabulary

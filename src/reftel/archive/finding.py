@@ -16,7 +16,7 @@ import msgspec
 import tantivy
 
 from reftel.archive.index import SCHEMA, day_number
-from reftel.archive.query import All, Either, Node, Not, Property, Words
+from reftel.archive.nodes import All, Either, Node, Not, Property, Words
 from reftel.errors import QueryError
 from reftel.markings import LEVELS
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from reftel.archive import rows, schema
 from reftel.archive.lines import LINE, Row, line
-from reftel.archive.query import read_spelling, squeezed
+from reftel.archive.spelling import read_spelling, squeezed
 from reftel.errors import CableNotFound
 from reftel.ids import CableId, is_handle
 from reftel.records import Provenance

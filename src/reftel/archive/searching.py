@@ -18,7 +18,10 @@ from reftel.archive.finding import Order, Place
 from reftel.archive.index import guarded, unusable
 from reftel.archive.lines import LINE, Row, line
 from reftel.archive.moments import Pair
-from reftel.archive.query import Query, clause, parse_query, read_spelling, sought, top_parts, without
+from reftel.archive.nodes import sought, top_parts, without
+from reftel.archive.query import Query, parse_query
+from reftel.archive.saying import clause
+from reftel.archive.spelling import read_spelling
 from reftel.errors import UsageError
 from reftel.ids import is_handle
 from reftel.views import Hit, Results

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from reftel.archive import wording
-from reftel.archive.query import Words
+from reftel.archive.nodes import Words
 from reftel.records import Cable
 from reftel.views import Piece
 

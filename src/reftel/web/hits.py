@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reftel.archive.query import parse_query, sought
+from reftel.archive.nodes import sought
+from reftel.archive.query import parse_query
 from reftel.archive.snippets import matches
 from reftel.errors import UsageError
 from reftel.records import Cable
