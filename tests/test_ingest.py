@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 import pytest
 
 from reftel.ingest import Progress, add, adding, outcomes, shards
@@ -52,7 +53,8 @@ class Shelf:
             if self.stop_after == len(self.entries):
                 raise KeyboardInterrupt
             if entry.readings and entry.sha256 in self.held:
-                entry = outcomes.known(entry.name, entry.sha256, entry.size)
+                held = outcomes.known(entry.name, entry.sha256, entry.size)
+                entry = msgspec.structs.replace(held, provenance=entry.provenance)
             self.entries.append(entry)
             if entry.readings:
                 self.held.add(entry.sha256)
@@ -330,7 +332,7 @@ def test_every_code_is_documented() -> None:
     manual = (root / "docs" / "reference" / "ledger-codes.md").read_text(encoding="utf-8")
     documented = {line.split("`")[1] for line in manual.splitlines() if line.startswith("## `")}
     written: set[str] = set()
-    for folder in ("sources", "ingest"):
+    for folder in ("sources", "ingest", "archive"):
         for path in (root / "src" / "reftel" / folder).glob("*.py"):
             text = path.read_text(encoding="utf-8")
             written |= set(re.findall(r"(?:SourceRefused|NotACable)\(\s*\"([A-Z-]+)\"", text))

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from reftel.records import Reading
+from reftel.records import Provenance, Reading
 
 Outcome = Literal["read", "partly read", "passed over", "refused"]
 
@@ -19,7 +19,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One input and what became of it, on its way into an archive: the readings it gave, its original bytes.
 
     `code` is a word such as `EMPTY`, `BINARY`, `NOT-A-CABLE` for what was not (wholly) read; `reason` and `remedy` are
-    sentences. `sha256` is empty where the bytes could not be read at all.
+    sentences. `sha256` is empty where the bytes could not be read at all. `provenance` is what the user said of these
+    texts; None where nothing was said, whatever a page may say of itself.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str = ""
     original: bytes | None = None
     readings: tuple[Reading, ...] = ()
+    provenance: Provenance | None = None
 
 
 class LedgerLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,7 +52,8 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class AddReport(msgspec.Struct, frozen=True, kw_only=True):
     """What one run of `reftel add` did: inputs by outcome, cables and versions that are new, and how long it took.
 
-    `known` counts inputs whose very bytes the archive held already; they were not read again.
+    `known` counts inputs whose very bytes the archive held already; they were not read again. Of those, `restated` are
+    the ones of which another provenance was said than before, which now counts.
     """
 
     run: int
@@ -61,5 +64,6 @@ class AddReport(msgspec.Struct, frozen=True, kw_only=True):
     known: int = 0
     new_cables: int = 0
     new_versions: int = 0
+    restated: int = 0
     seconds: float = 0.0
     not_read: tuple[LedgerLine, ...] = ()

@@ -127,7 +127,8 @@ class Archive:
         """Take in these inputs, and keep a line in the ledger for each.
 
         An entry whose bytes the archive has read already, by this version of reftel and this vocabulary, is *known*:
-        it gets its line and is not stored again (it may come without readings, see `holds_bytes`). `on_entry` is
+        it gets its line and is not stored again (it may come without readings, see `holds_bytes`); but what it says of
+        the provenance counts from now on, and the ledger says what it was before. `on_entry` is
         called for each entry, with the names of its cables, once it is safely stored. A run that is killed loses
         nothing that was so reported, and may be repeated.
         """
@@ -155,6 +156,7 @@ class Archive:
                     sha256=rows.hash_of(reading.cable),
                     size=len(reading.cable.source.text),
                     readings=(reading,),
+                    provenance=reading.cable.source.provenance,
                 )
                 for reading in readings
             ),

@@ -15,7 +15,7 @@ import msgspec
 
 from reftel.documents import decode, encode
 from reftel.markings import Marking, read_marking
-from reftel.records import Cable
+from reftel.records import Cable, Provenance
 from reftel.vocab import Vocabulary
 
 _REDACTED: Final = re.compile(r"[Xx]{6,}")
@@ -36,6 +36,11 @@ def with_text(reading: str, text: str) -> Cable:
     """The reading as it was stored, its text put back."""
     cable = decode(Cable, reading)
     return msgspec.structs.replace(cable, source=msgspec.structs.replace(cable.source, text=text))
+
+
+def with_provenance(cable: Cable, provenance: Provenance) -> Cable:
+    """The reading, of a source of that provenance."""
+    return msgspec.structs.replace(cable, source=msgspec.structs.replace(cable.source, provenance=provenance))
 
 
 def read_cable(connection: sqlite3.Connection, version: int) -> Cable:

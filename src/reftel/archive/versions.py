@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from reftel.archive import rows, schema
 from reftel.archive.indexing import Indexing
+from reftel.archive.statements import counts_now
 from reftel.ids import handle
-from reftel.records import Cable
+from reftel.records import Cable, Provenance
 from reftel.vocab import Vocabulary
 
 
@@ -59,16 +60,21 @@ class Versions:
         ).fetchone()
         return None if held is None else str(held[0])
 
-    def store(self, cable: Cable, reading: str, run: int) -> Stored:
-        """One version of a telegram, with its reading as JSON."""
+    def store(self, cable: Cable, reading: str, run: int, *, said: Provenance | None) -> Stored:
+        """One version of a telegram, with its reading as JSON. `said` is what the user says of its provenance."""
         connection = self._connection
-        source = cable.source
         sha256 = rows.hash_of(cable)
         seen = connection.execute(
-            "SELECT source.id, source.handle, version.id, version.cable, version.added FROM source "
+            "SELECT source.id, source.handle, version.id, version.cable, version.added, source.provenance_kind, "
+            "source.publisher, source.edition FROM source "
             "LEFT JOIN version ON version.source = source.id WHERE sha256 = ? AND ordinal = ?",
-            (sha256, source.ordinal),
+            (sha256, cable.source.ordinal),
         ).fetchone()
+        if seen is not None and (held := Provenance(*seen[5:])) != Provenance():
+            # read again, it loses nothing of what was said of it before
+            cable = rows.with_provenance(cable, counts_now(held, said))
+            reading = rows.without_text(cable)
+        source = cable.source
         columns = (
             schema.storable(source.name),
             source.layout,
@@ -88,7 +94,7 @@ class Versions:
             ).lastrowid
             old_version = old_cable = added = None
         else:
-            source_id, handle_, old_version, old_cable, added = seen
+            source_id, handle_, old_version, old_cable, added = seen[:5]
             connection.execute(
                 "UPDATE source SET name = ?, layout = ?, provenance_kind = ?, publisher = ?, edition = ?, "
                 "encoding = ?, replaced = ?, text = ? WHERE id = ?",
@@ -124,6 +130,33 @@ class Versions:
         if old_cable is not None and old_cable != cable_id:
             self._show(old_cable, at_hand={}, new=False)
         return Stored(name, new_cable=is_new, new_version=seen is None)
+
+    def restate(self, sha256: str, said: Provenance | None) -> list[tuple[Provenance, Provenance]]:
+        """Let a later statement count for every text that these bytes gave; what was and what is, where they differ."""
+        connection = self._connection
+        found = connection.execute(
+            "SELECT source.id, version.id, version.cable, provenance_kind, publisher, edition FROM source "
+            "JOIN version ON version.source = source.id WHERE sha256 = ? ORDER BY ordinal",
+            (sha256,),
+        ).fetchall()
+        if said is not None:
+            said = Provenance(said.kind, schema.storable(said.publisher), schema.storable(said.edition))
+        changes: list[tuple[Provenance, Provenance]] = []
+        for source, version, cable_id, *columns in found:
+            was = Provenance(*columns)
+            counts = counts_now(was, said)
+            if counts == was:
+                continue
+            changes.append((was, counts))
+            connection.execute(
+                "UPDATE source SET provenance_kind = ?, publisher = ?, edition = ? WHERE id = ?",
+                (counts.kind, counts.publisher, counts.edition, source),
+            )
+            cable = rows.with_provenance(rows.read_cable(connection, version), counts)
+            connection.execute("UPDATE version SET reading = ? WHERE id = ?", (rows.without_text(cable), version))
+            # another version may speak now
+            self._show(cable_id, at_hand={version: cable}, new=False)
+        return changes
 
     def _free_handle(self, sha256: str, ordinal: int) -> str:
         """The source's handle; where another source has it already (forty bits), the next in a fixed row of others."""

@@ -21,9 +21,11 @@ from reftel.archive import rows, schema
 from reftel.archive.indexing import Indexing
 from reftel.archive.originals import Originals
 from reftel.archive.state import read_state, set_meta
+from reftel.archive.statements import in_words
 from reftel.archive.versions import Versions
 from reftel.errors import ArchiveError, IndexUnusable
-from reftel.ledger import AddReport, Entry, LedgerLine, Outcome
+from reftel.ledger import AddReport, Entry, LedgerLine
+from reftel.records import Cable, Provenance
 from reftel.vocab import Vocabulary
 
 _BATCH_ENTRIES: Final = 2_000
@@ -75,6 +77,7 @@ class Intake:
         self._counts = dict.fromkeys(
             ("read", "partly_read", "passed_over", "refused", "known", "new_cables", "new_versions"), 0
         )
+        self._restated = 0
         self._not_read: list[LedgerLine] = []
 
     def take_in(self, entries: Iterable[Entry], *, command: str, on_entry: OnEntry | None) -> AddReport:
@@ -101,7 +104,11 @@ class Intake:
             raise
         self._connection.execute("UPDATE run SET ended = ? WHERE id = ?", (schema.now(), self._run))
         return AddReport(
-            run=self._run, seconds=time.monotonic() - begun, not_read=tuple(self._not_read), **self._counts
+            run=self._run,
+            restated=self._restated,
+            seconds=time.monotonic() - begun,
+            not_read=tuple(self._not_read),
+            **self._counts,
         )
 
     def _begin_run(self, command: str) -> int:
@@ -136,48 +143,65 @@ class Intake:
 
     def _take_in(self, entry: Entry) -> None:
         """One input, into the open transaction."""
-        outcome: Outcome = entry.outcome
-        code, reason, remedy = entry.code, entry.reason, entry.remedy
+        given = entry
         names: tuple[str, ...] = ()
-        is_read = outcome in ("read", "partly read")
-        known = self._known(entry) if is_read else None
-        if known is not None:
-            self._counts["known"] += 1
-            code, names = code or "KNOWN", known
-            reason = reason or "These very bytes were read before."
-        else:
-            try:
-                prepared = [(reading.cable, rows.without_text(reading.cable)) for reading in entry.readings]
-                for cable, _ in prepared:
-                    cable.source.text.encode()
-            except (UnicodeEncodeError, msgspec.EncodeError):
-                prepared = []
-                is_read, outcome, code = False, "refused", "TXT-ENCODING"
-                reason = "The text holds halves of characters, which no file can hold."
-                remedy = "Read the file's bytes with reftel, which replaces them and says so."
-            self._counts[outcome.replace(" ", "_")] += 1
-            if is_read:
+        if entry.outcome in ("read", "partly read"):
+            known = self._known(entry)
+            if known is not None:
+                names = known
+                entry = self._settle_known(entry)
+            elif (readings := _encoded(entry)) is not None:
                 self._keep_original(entry)
-            stored = [self._versions.store(cable, text, self._run) for cable, text in prepared]
-            self._counts["new_cables"] += sum(each.new_cable for each in stored)
-            self._counts["new_versions"] += sum(each.new_version for each in stored)
-            names = tuple(dict.fromkeys(each.name for each in stored))
+                names = self._store(readings, entry.provenance)
+            else:
+                entry = msgspec.structs.replace(
+                    entry,
+                    outcome="refused",
+                    code="TXT-ENCODING",
+                    reason="The text holds halves of characters, which no file can hold.",
+                    remedy="Read the file's bytes with reftel, which replaces them and says so.",
+                )
+            self._counts["known" if known is not None else entry.outcome.replace(" ", "_")] += 1
+        else:
+            self._counts[entry.outcome.replace(" ", "_")] += 1
         line = LedgerLine(
             run=self._run,
             when=schema.now(),
             name=schema.storable(entry.name),
-            outcome=outcome,
+            outcome=entry.outcome,
             size=entry.size,
-            code=code,
-            reason=schema.storable(reason),
-            remedy=schema.storable(remedy),
+            code=entry.code,
+            reason=schema.storable(entry.reason),
+            remedy=schema.storable(entry.remedy),
             cables=names,
         )
         self._batch.ledger.append(_ledger_row(line, entry.sha256, self._read_by))
-        if not is_read:
+        if entry.outcome not in ("read", "partly read"):
             self._not_read.append(line)
-        self._batch.entries.append((entry, names))
+        self._batch.entries.append((given, names))
         self._batch.size += entry.size
+
+    def _store(self, readings: list[tuple[Cable, str]], said: Provenance | None) -> tuple[str, ...]:
+        stored = [self._versions.store(cable, reading, self._run, said=said) for cable, reading in readings]
+        self._counts["new_cables"] += sum(each.new_cable for each in stored)
+        self._counts["new_versions"] += sum(each.new_version for each in stored)
+        return tuple(dict.fromkeys(each.name for each in stored))
+
+    def _settle_known(self, entry: Entry) -> Entry:
+        """The entry of bytes that are held, with what is said of it in the ledger."""
+        hashes = {rows.hash_of(reading.cable) for reading in entry.readings} or {entry.sha256}
+        changes = [change for sha256 in sorted(hashes) for change in self._versions.restate(sha256, entry.provenance)]
+        if not changes:
+            reason = entry.reason or "These very bytes were read before."
+            return msgspec.structs.replace(entry, code=entry.code or "KNOWN", reason=reason)
+        self._restated += 1
+        was, now = ("; ".join(dict.fromkeys(map(in_words, each))) for each in zip(*changes, strict=True))
+        return msgspec.structs.replace(
+            entry,
+            code="PROVENANCE-RESTATED",
+            reason=f"These very bytes were read before. Their provenance was: {was}. It is now: {now}.",
+            remedy="",
+        )
 
     def _known(self, entry: Entry) -> tuple[str, ...] | None:
         """The names of the cables that this entry's bytes gave before; None when they are new."""
@@ -243,6 +267,16 @@ def known_cables(connection: sqlite3.Connection, sha256: str, by: str) -> tuple[
         (sha256, by),
     ).fetchone()
     return None if found is None else tuple(msgspec.json.decode(found[0]))
+
+
+def _encoded(entry: Entry) -> list[tuple[Cable, str]] | None:
+    """The entry's cables, each with its reading as JSON; None where a text is none: it has half a surrogate pair."""
+    try:
+        for reading in entry.readings:
+            reading.cable.source.text.encode()
+        return [(reading.cable, rows.without_text(reading.cable)) for reading in entry.readings]
+    except (UnicodeEncodeError, msgspec.EncodeError):
+        return None
 
 
 def _ledger_row(line: LedgerLine, sha256: str, by: str) -> rows.Row:

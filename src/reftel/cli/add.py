@@ -50,8 +50,8 @@ def add_command(
     """Read files, folders and zip files into an archive.
 
     The archive is made when there is none yet. Every file ends in the ledger: read, partly read, passed over or
-    refused, with the reason. Adding the same bytes again changes nothing, so a run that was stopped goes on where it
-    stopped.
+    refused, with the reason. Adding the same bytes again changes nothing but the provenance, where another one is said;
+    so a run that was stopped goes on where it stopped.
 
     \b
     reftel add cables/

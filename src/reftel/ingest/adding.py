@@ -57,9 +57,10 @@ def add(
 ) -> AddReport:
     """Read every file under `paths` into `archive`, and say what became of each.
 
-    `provenance` is said of every text of this run; without it, only a page that names its publisher has any. `command`
-    is what the user typed, for the lock and the ledger. `jobs` processes read at once (None: one for each core). Links
-    inside folders are passed over unless `follow_links`. `progress` is called after each input.
+    `provenance` is said of every text of this run, also of those that are held already, where it counts in place of
+    what was said before; without it, only a page that names its publisher has any. `command` is what the user typed,
+    for the lock and the ledger. `jobs` processes read at once (None: one for each core). Links inside folders are
+    passed over unless `follow_links`. `progress` is called after each input.
 
     KeyboardInterrupt is let through: what was reported stays, and the same call goes on from there. Errors of the
     archive itself are ArchiveError; a bad file never raises.
@@ -75,6 +76,8 @@ def add(
         entries = read_in_shards(opened, provenance=provenance, vocabulary=archive.vocabulary, jobs=jobs)
     else:
         entries = read_in_turn(opened, provenance=provenance, vocabulary=archive.vocabulary)
+    if provenance is not None:
+        entries = (msgspec.structs.replace(entry, provenance=provenance) for entry in entries)
     return archive.write(entries, command=command, on_entry=watch.settled)
 
 

@@ -571,6 +571,8 @@ def set_report(
         said += f", {report.partly_read:,} of them in part"
     if report.known:
         said += f"; {_many(report.known, 'file was', 'files were')} held already, byte for byte"
+    if report.restated:
+        said += f"; of {report.restated:,} of them the provenance is what you say now"
     sheet.say(said)
     again = report.new_versions - report.new_cables
     said = f"{_many(report.new_cables, 'new cable', 'new cables')} in {printable(archive)}"
