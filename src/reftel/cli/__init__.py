@@ -39,7 +39,7 @@ def reftel() -> None:
     Begin with:
       reftel add FOLDER          read what is in it into an archive
       reftel search WORDS        find cables
-      reftel show 04SANILVAR566    read one
+      reftel show 04SANILVAR566  read one
       reftel serve               the reading room, in your browser
     """
 

@@ -47,7 +47,7 @@ def add_command(
     follow_links: bool,
     as_json: bool,
 ) -> int:
-    """Read files, folders and zip files into an archive.
+    """Read files and folders into an archive.
 
     The archive is made when there is none yet. Every file ends in the ledger: read, partly read, passed over or
     refused, with the reason. Adding the same bytes again changes nothing but the provenance, where another one is said;
@@ -55,7 +55,7 @@ def add_command(
 
     \b
     reftel add cables/
-    reftel add release.zip --provenance foia --publisher "State FOIA"
+    reftel add release/ --provenance foia --publisher "State FOIA"
     """
     from reftel.archive import Archive
     from reftel.cli.progress import Running
