@@ -18,6 +18,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from msgspec import structs
+
 from reftel.ids import CableId, full_year
 from reftel.reading.level import find_repeat
 from reftel.reading.sheet import Sheet, folded
@@ -58,6 +60,8 @@ _NOT_STATIONS: Final = frozenset(
     "FEBRUARY NO NR NUMBER SECTION CIRCULAR DTG MSG".split()
 )
 _LETTER_CAP: Final = 40
+# What a number is worth whose station nobody knows: it may be a report's or a case's as well.
+_UNKNOWN_STATION: Final = 0.6
 
 
 class _Item(NamedTuple):
@@ -250,19 +254,28 @@ def _odd(sheet: Sheet, item: _Item, start: int, end: int, own: CableId | None, c
     if (swapped := _SWAPPED.match(raw)) and (station := sheet.vocabulary.station(swapped["station"], short=True)):
         cable = _Match(start, end, station.code, swapped["station"], station.how, int(swapped["serial"]), None, False)
         return _cable(sheet, item.letter, cable, start, end, own, citing)
-    found = _CABLE.fullmatch(text, start, end)
-    if found and item.letter is None and len(found["station"]) > 3 and not _DTG.search(raw):
-        sheet.note("REF-STATION-UNKNOWN", f"No vocabulary knows a station {folded(found['station'])}.", start, end)
-        station_name = re.sub(r"[^A-Z]", "", found["station"].upper())
-        if 3 <= len(station_name) <= 25 and station_name not in _NOT_STATIONS:
-            cable = _Match(
-                start, end, station_name, station_name, "exact", int(found["serial"].replace("O", "0")),
-                _year(found["year"], found["after"]), False,
-            )  # fmt: skip
-            return _cable(sheet, None, cable, start, end, own, citing)
+    if odd := _of_unknown_station(raw, start, end):
+        sheet.note("REF-STATION-UNKNOWN", f"No vocabulary knows a station {odd.printed_station}.", start, end)
+        return _cable(sheet, item.letter, odd, start, end, own, citing)
     if sheet.vocabulary.station(raw, short=True):
         sheet.note("REF-TRUNCATED", f"{folded(raw)} has no serial.", start, end)
     return [_other(sheet, item, start, end, "other")]
+
+
+def _of_unknown_station(raw: str, start: int, end: int) -> _Match | None:
+    """`TARN HARBOR 1179 (NOTAL)`: the form of a telegram's number in capitals, of a station that nobody knows."""
+    bare = _NOTE.sub("", raw).strip(" ,;.")
+    found = None if _DTG.search(raw) else _CABLE.fullmatch(bare)
+    if found is None or not found["station"].isupper() or len(found["serial"]) < 2:
+        return None
+    words = found["station"].split()
+    letters = re.sub(r"[^A-Z]", "", found["station"])
+    if not 4 <= len(letters) <= 20 or len(words) > 3 or any(word in _NOT_STATIONS for word in words):
+        return None
+    serial = int(found["serial"].replace("O", "0"))
+    return _Match(
+        start, end, letters, folded(found["station"]), "unknown", serial, _year(found["year"], found["after"]), False
+    )
 
 
 def _other(sheet: Sheet, item: _Item, start: int, end: int, kind: ReferenceKind) -> Reference:
@@ -276,7 +289,7 @@ def _cable(
 ) -> list[Reference]:
     raw = read_reference(sheet.text[start:end])
     printed = sheet.found(raw, start, end)
-    if cable.how not in ("exact",):
+    if cable.how not in ("exact", "unknown"):
         message = f"{folded(cable.printed_station)} was read as {cable.station}."
         sheet.note("REF-STATION-ALIAS", message, start, end)
     canonical: CableId | None = None
@@ -296,6 +309,15 @@ def _cable(
         canonical = CableId(citing.year, cable.station, cable.serial)
         candidates = _inferred(sheet, cable, canonical, citing)
         sheet.note("REF-YEAR-INFERRED", f"{raw}: {candidates[0].reason}.", start, end)
+    if cable.how == "unknown":
+        candidates = tuple(
+            structs.replace(
+                candidate,
+                confidence=round(candidate.confidence * _UNKNOWN_STATION, 2),
+                reason=f"{candidate.reason}; no vocabulary knows the station",
+            )
+            for candidate in candidates
+        )
     if own is not None and canonical == own and cable.year is None:
         sheet.note("REF-SELF", f"{raw} is this telegram.", start, end)
         return []
