@@ -56,7 +56,14 @@ The ministry has answered none of them so far.
 3. (U) The tide tables are public.
 MARLOW
 """
-HELD = CableLine(name="06QUITO900077", date="2006-04-11", post="QUITO", subject="TUGS FOR HIRE", marking="UNCLASSIFIED")
+HELD = CableLine(
+    name="06QUITO900077",
+    mrn="06 QUITO 900077",
+    date="2006-04-11",
+    post="QUITO",
+    subject="TUGS FOR HIRE",
+    marking="UNCLASSIFIED",
+)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +82,11 @@ def view(text: str = TELEGRAM, *, kind: str = "own") -> CableView:
         references=tuple(
             ReferenceView(reference=r, held=HELD if "QUITO" in r.printed.value else None) for r in cable.references
         ),
-        cited_by=(CableLine(name="06LIMA900431", date="2006-05-20T10:00Z", subject="PILOTS: THE TUG IS HERE"),),
+        cited_by=(
+            CableLine(
+                name="06LIMA900431", mrn="06 LIMA 900431", date="2006-05-20T10:00Z", subject="PILOTS: THE TUG IS HERE"
+            ),
+        ),
         versions=tuple(
             VersionLine(
                 handle="x0123456789", name=n, layout="bare", added="", shown=n == "a.txt", provenance=provenance
@@ -114,6 +125,7 @@ RESULTS = Results(
         Hit(
             line=CableLine(
                 name="06LIMA900412",
+                mrn="06 LIMA 900412",
                 date="2006-05-03T14:10Z",
                 post="LIMA",
                 post_name="Embassy Lima",

@@ -19,8 +19,9 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 class CableLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One cable on one line, for lists: `name` is its id or, without one, its handle; `date` ISO at its precision;
-    `post` the station's code; `marking` the original's, as sent."""
+    """One cable on one line, for lists: `name` is its id or, without one, its handle; `mrn` the same as it is said,
+    `04 RIO DE JANEIRO 871`; `date` ISO at its precision; `post` the station's code; `marking` the original's, as
+    sent."""
 
     name: str
     date: str = ""
@@ -29,6 +30,7 @@ class CableLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str = ""
     marking: str = ""
     provenance: Provenance = Provenance()
+    mrn: str = ""
 
 
 class VersionLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -49,6 +49,7 @@ from reftel.views import (
     Results,
     VersionLine,
 )
+from reftel.vocab import Vocabulary
 
 T = TypeVar("T")
 
@@ -135,6 +136,8 @@ class Words:
         name, mission = self.POSTS[code]
         return SimpleNamespace(name=name, mission_type=mission, station=name.upper())
 
+    mrn = Vocabulary.mrn
+
     def precedence(self, word: str) -> Any:
         return SimpleNamespace(word="ROUTINE", rank=5, meaning="to be dealt with in the ordinary course")
 
@@ -180,6 +183,7 @@ def line(name: str, *, subject: str = "", kind: str = "released", marking: str =
         subject=subject or f"INVENTED CABLE {made.serial}",
         marking=marking,
         provenance=Provenance(kind=kind, publisher="The Invented Press"),  # type: ignore[arg-type]
+        mrn=Words().mrn(name),  # type: ignore[misc]
     )
 
 

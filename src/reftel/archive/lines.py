@@ -31,6 +31,7 @@ def line(row: Row, vocabulary: Vocabulary) -> CableLine:
         subject=subject or "",
         marking=marking,
         provenance=Provenance(kind, publisher, edition),
+        mrn=vocabulary.mrn(name),
     )
 
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import msgspec
 
 from reftel.diagnostics import CODES
-from reftel.ids import CableId
 from reftel.markings import Marking, read_marking
 from reftel.records import Addressee, Cable, DeclassificationRule, Provenance, Signature, Signer
 from reftel.render.plain import printable
@@ -270,7 +269,7 @@ class _Page:
         title_runs = self._title()
         return CablePage(
             name=self.view.name,
-            mrn=self._mrn(cable.id.value) if cable.id else self.view.name,
+            mrn=self.words.mrn(cable.id.value if cable.id else self.view.name),
             title="".join(run.text for run in title_runs),
             titled=titled,
             title_runs=title_runs,
@@ -378,17 +377,6 @@ class _Page:
         if not known or name.lower().startswith(("embassy", "mission", "us ", "consulate", "the ")):
             return name
         return f"{mission.capitalize()} {name}"
-
-    def _mrn(self, cable: CableId) -> str:
-        """The message reference number as the post printed it, its name with its blanks: `04 LA PAZ 88`."""
-        post = self.words.post(cable.station)
-        return f"{cable.year % 100:02d} {post.station if post else cable.station} {cable.serial}"
-
-    def _mrn_of(self, name: str) -> str:
-        try:
-            return self._mrn(CableId.parse(name)) if name else ""
-        except ValueError:
-            return name
 
     def _addressee(self, addressee: Addressee) -> str:
         if addressee.post and (named := self._post_words(addressee.post, short=True)):
@@ -585,7 +573,7 @@ class _Page:
                     printed=" ".join(printable(reference.printed.value).split()),
                     letter=reference.letter or "",
                     name=_name(seen),
-                    mrn=self._mrn_of(_name(seen)),
+                    mrn=self.words.mrn(_name(seen)),
                     held=seen.held,
                     kind=reference.kind,
                     confidence=likeliest.confidence if likeliest else None,
@@ -621,7 +609,7 @@ class _Page:
         if cable.id is not None:
             yield self._fact(
                 "Number",
-                self._mrn(cable.id.value),
+                self.words.mrn(cable.id.value),
                 cable.id,
                 "id",
                 why="" if cable.id.where == "text" else f"Not from the telegram itself: {_WHERE[cable.id.where]}.",

@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from reftel.ids import CableId
 from reftel.ledger import AddReport, LedgerLine
 from reftel.markings import read_marking
 from reftel.render.course import Step
@@ -354,16 +353,9 @@ def _reference(reference: PageReference) -> Iterator[Text]:
 def _named(line: CableLine) -> Text:
     """A cable on one line: its number, its day, its subject."""
     return Text.assemble(
-        (_number(line.name), "bold"),
+        (line.mrn or line.name, "bold"),
         "".join(f" · {part}" for part in (iso_words(line.date[:10]), printable(line.subject)) if part),
     )
-
-
-def _number(name: str) -> str:
-    try:
-        return CableId.parse(name).mrn
-    except ValueError:
-        return name
 
 
 # -- the form, explained in place --------------------------------------------------------------------------------------
@@ -500,7 +492,7 @@ def _emphasised(words: str) -> Text:
 
 def _hit(sheet: _Sheet, hit: Hit) -> None:
     line = hit.line
-    head = Text.assemble((_number(line.name), "bold"))
+    head = Text.assemble((line.mrn or line.name, "bold"))
     for part in (printable(line.post_name).split(" (")[0], iso_words(line.date)):
         if part:
             head.append(f" · {part}")

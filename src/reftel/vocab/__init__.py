@@ -19,6 +19,7 @@ from typing import Final
 import msgspec
 
 from reftel.errors import VocabularyError
+from reftel.ids import CableId
 from reftel.vocab.classification import (
     ExecutiveOrder,
     Level,
@@ -188,6 +189,18 @@ class Vocabulary:
         if on is None:
             return self.posts.get(code)
         return choose(self._posts.get(code, ()), on)
+
+    def mrn(self, cable: CableId | str) -> str:
+        """The message reference number as it is said, with the post's name as it prints it: `04 RIO DE JANEIRO 871`.
+
+        A station that is in no table stands as its code; a handle, of a telegram without a number, stays a handle.
+        """
+        try:
+            cable = CableId.parse(str(cable))
+        except ValueError:
+            return str(cable)
+        post = self.post(cable.station)
+        return f"{cable.year % 100:02d} {post.station.upper() if post else cable.station} {cable.serial}"
 
     @cached_property
     def _stations(self) -> Stations:

@@ -29,7 +29,13 @@ _RELEASED = Provenance(kind="released", publisher="Invented National Archives", 
 
 def _line(name: str, subject: str) -> CableLine:
     return CableLine(
-        name=name, date="2003-11-21", post="PORTSELDON", post_name="Port Seldon", subject=subject, provenance=_RELEASED
+        name=name,
+        date="2003-11-21",
+        post="PORTSELDON",
+        post_name="Port Seldon",
+        subject=subject,
+        provenance=_RELEASED,
+        mrn=name.replace("PORTSELDON", " PORT SELDON "),
     )
 
 

@@ -24,7 +24,6 @@ from starlette.routing import Route
 
 from reftel.documents import builtins, cable_document, encode
 from reftel.errors import CableNotFound, IndexUnusable, QueryError, ReftelError, UsageError
-from reftel.ids import CableId
 from reftel.records import Provenance
 from reftel.render.course import course
 from reftel.render.page import (
@@ -116,7 +115,8 @@ class Rooms:
             provenance_short=lambda provenance: PROVENANCE_WORDS[provenance.kind],
             level=_level_letter,
             numeral=lambda number: f"{number:,}",
-            mrn=self.mrn,
+            mrn=self.vocabulary.mrn,
+            number=lambda line: line.mrn or line.name,
             cable_path=cable_path,
             subject=lambda line: _SUBJECT_MARK.sub("", line.subject, count=1) or "No subject line",
             emphasis=_emphasis,
@@ -147,15 +147,6 @@ class Rooms:
             status_code=status,
             media_type="text/html",
         )
-
-    def mrn(self, name: str) -> str:
-        """A cable's name as it is printed in text, `04 LA PAZ 88`; a handle stays as it is."""
-        try:
-            cable = CableId.parse(name)
-        except ValueError:
-            return name
-        post = self.vocabulary.post(cable.station)
-        return f"{cable.year % 100:02d} {post.station if post else cable.station} {cable.serial}"
 
     # -- the pages -----------------------------------------------------------------------------------------------
 
