@@ -72,19 +72,33 @@ def damaged(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a year that no telegram can be of, in the date-time group and on the page
+        "R 210731Z JUL 9584\nFM AMEMBASSY LIMA\nUNCLAS LIMA 000087\n\n1. Prices rose.\nROE\n",
+        "Identifier\nCreated\nClassification\nOrigin\n\n0007-03-06 09:41:00\nSECRET\nLima\nUNCLAS LIMA 000087\n",
+        # an E.O. line that ends with the order's number
+        "UNCLAS LIMA 000087\nE.O. 11652\nSUBJECT: RICE\n\n1. Prices rose.\nROE\n",
+    ],
+)
+def test_what_once_broke_the_law(text: str) -> None:
+    assert broken(reftel.parse(text)) == []
+
+
+@settings(max_examples=max(300, settings().max_examples))
 @given(damaged())
 def test_damaged_cables_never_raise_and_keep_the_law(text: str) -> None:
     assert broken(reftel.parse(text)) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=max(300, settings().max_examples))
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
     assert broken(reftel.parse(text)) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=max(150, settings().max_examples))
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read(data: bytes) -> None:
     assert broken(reftel.parse(data)) == []

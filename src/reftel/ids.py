@@ -22,6 +22,10 @@ _HANDLE: Final = re.compile(r"x[0-9a-f]{10}")
 # The earliest telegram in the published set is of 1966 (66BUENOSAIRES2481): two-digit years from 66 on are 19yy.
 PIVOT: Final = 66
 
+# No telegram is named for a year outside these: a four-digit number that says so is a misprint or something else.
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2099
+
 
 def full_year(two_digits: int) -> int:
     """The four-digit year behind two digits of a telegram's id: 66 to 99 are 19yy, 00 to 65 are 20yy."""
@@ -35,7 +39,8 @@ class CableId:
     __slots__ = ("serial", "station", "year")
 
     def __init__(self, year: int, station: str, serial: int) -> None:
-        if not (1900 <= year <= 2099 and serial >= 0 and station.isascii() and station.isalpha() and station.isupper()):
+        named = station.isascii() and station.isalpha() and station.isupper()
+        if not (FIRST_YEAR <= year <= LAST_YEAR and serial >= 0 and named):
             raise ValueError(f"not a cable id: {year} {station!r} {serial}")
         self.year = year
         self.station = station

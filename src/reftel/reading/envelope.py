@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reftel.ids import FIRST_YEAR, LAST_YEAR
 from reftel.reading.furniture import find_receipt
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Addressee, Transmission
@@ -69,6 +70,8 @@ def read_dtg(text: str) -> Date | None:
     year = int(found["year"])
     if year < 100:
         year += 1900 if year >= 45 else 2000
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     try:
         return Date(year, MONTHS[found["month"]], int(found["day"]), int(found["hour"]), int(found["minute"]))
     except ValueError:

@@ -25,10 +25,10 @@ _FIELD: Final = {
     "classification": "classification",
     "origin": "origin",
 }
-_STAMP: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?")
+_STAMP: Final = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?")
 # Ruby's Time#to_s, as the mirror has it: Fri Jan 09 08:08:00 +0100 2009. The offset is the mirror's own zone and the
 # minutes are the publisher's false ones, so only the day counts.
-_RUBY_STAMP: Final = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) \d\d:\d\d:\d\d [+-]\d{4} (\d{4})")
+_RUBY_STAMP: Final = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) \d\d:\d\d:\d\d [+-]\d{4} ((?:19|20)\d\d)")
 # One line of boilerplate; in some mirrors the text is glued to its last full stop.
 _NOTICE: Final = re.compile(
     r"This record is a partial extract of the original cable\. The full text of the original cable is not available\."
