@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import socket
 import sqlite3
@@ -247,6 +248,16 @@ def test_search_as_json_is_a_head_and_a_line_for_each_cable(archive: str) -> Non
     assert "facets" not in bare
 
 
+def test_a_search_that_finds_nothing_ends_in_one_that_does(archive: str) -> None:
+    done = run("search", "-zebra", "tug", "from:BUENOSAIRES", "--archive", archive).stdout
+    (more,) = [line for line in done.splitlines() if line.startswith("Try: ")]
+    words = shlex.split(more.removeprefix("Try: reftel "))
+    assert words[-2:] == ["--", "-zebra tug"]
+    found = run(*words)
+    assert found.exit_code == 0
+    assert "06 LIMA 900412" in found.stdout
+
+
 def test_the_next_page_is_a_command_that_works(archive: str) -> None:
     first = run("search", "second", "--limit", "2", "--archive", archive).stdout
     (more,) = [line for line in first.splitlines() if line.startswith("More: ")]
@@ -326,6 +337,10 @@ def test_show_as_json_leaves_the_text_out_unless_asked(archive: str) -> None:
     assert bare["kind"] == whole["kind"] == "cable"
     assert bare["id"]["value"] == "06LIMA900412"
     assert "text" not in bare["source"]
+    assert list(bare)[-6:] == ["name", "cited_by", "versions", "earlier", "later", "references_held"]
+    assert bare["name"] == "06LIMA900412"
+    assert [version["shown"] for version in bare["versions"]] == [True]
+    assert len(bare["references_held"]) == len(bare["references"])
     text = whole["source"]["text"]
     start, end = whole["subject"]["spans"][0]
     assert text[start:end] == "HARBOUR PILOTS ASK FOR A SECOND TUG"

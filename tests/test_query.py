@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from reftel.archive import parse_query
 from reftel.archive.fields import FIELDS, PROVENANCE
-from reftel.archive.nodes import sought
-from reftel.archive.query import DEEPEST, LONGEST, MOST_PARTS
+from reftel.archive.nodes import sought, top_parts, without
+from reftel.archive.query import DEEPEST, LONGEST, MOST_PARTS, less_one_part
 from reftel.archive.spelling import Spelling, read_spelling
 from reftel.errors import EXIT_USAGE, QueryError
+from reftel.vocab import Vocabulary
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,26 @@ def test_what_cannot_be_read_is_named_with_its_place_and_a_next_step(
     assert caught.value.span == span
     assert caught.value.remedy
     assert caught.value.exit_code == EXIT_USAGE
+
+
+PIECES = st.sampled_from(
+    ["fish", '"red tide"', "-fish", "NOT shrimp", "from:LIMA", "from:LAGOS", "(a OR b)", "(c -d)", "AND", "OR", "--",
+     'tag:"PREL"', "(from:ROME)", "after:2004", "OR,", "  ", "((e))"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=7).map(" ".join), st.integers(0, 6))
+def test_a_query_less_one_of_its_parts_asks_for_the_rest(text: str, number: int) -> None:
+    try:
+        query = parse_query(text)
+    except QueryError:
+        return
+    assert len(query.places) == len(top_parts(query.asks))
+    left = less_one_part(query, number, Vocabulary.shipped())
+    if left is not None:
+        assert query.asks is not None
+        assert parse_query(left).asks == without(query.asks, number)
+        assert "AND" not in (left.split()[:1] + left.split()[-1:]) or "AND" in (text.split()[:1] + text.split()[-1:])
 
 
 def test_an_unknown_field_is_told_the_known_ones() -> None:

@@ -257,6 +257,18 @@ def test_a_voice_of_one_line_is_named_too(vocabulary: Vocabulary) -> None:
     assert lines[at + 1].split() == ["comment", "┃"]
 
 
+def test_a_tag_stands_as_it_was_typed_and_its_official_code_is_explained(vocabulary: Vocabulary) -> None:
+    russian = view(TELEGRAM.replace("TAGS: PREL ECON PE", "TAGS: PREL RU"))
+    made = cable_page(russian, vocabulary)
+    said = setting(lambda console: set_cable(console, made))
+    assert re.search(r"^ *PREL RU · for", said, re.M)
+    assert not re.search(r"\bRS\b", said)
+    explained = " ".join(setting(lambda console: set_cable(console, made, explain=True)).split())
+    assert "RU Russia; RU is written for RS" in explained
+    # the precedence is a word of its own: nothing is written for it
+    assert "is written for" not in setting(lambda console: set_cable(console, page(vocabulary), explain=True))
+
+
 def test_references_are_held_or_not_held_here_with_the_reason_for_the_year(vocabulary: Vocabulary) -> None:
     said = " ".join(setting(lambda console: set_cable(console, page(vocabulary))).split())
     assert "A. LIMA 900398" in said
@@ -395,6 +407,9 @@ def test_nothing_found_says_which_part_of_the_query_emptied_it() -> None:
     said = setting(lambda console: set_results(console, none))
     assert "0 of the 7 cables held here" in said
     assert "Leave out “with zebra” and something is found." in said
+    assert "Try:" not in said
+    said = setting(lambda console: set_results(console, none, instead="reftel search tug"))
+    assert "\nTry: reftel search tug\n" in said
 
 
 def test_the_name_of_a_cable_leads_to_it_and_several_are_a_choice() -> None:

@@ -523,6 +523,30 @@ def test_an_empty_result_says_what_emptied_it(archive: Archive, query: str, part
     assert archive.search(query, reader=FULL).emptied_by == part
 
 
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("fish from:RIODEJANEIRO", "fish"),
+        ("zzzz fish", "fish"),
+        ('fish "zzzz yyyy"', "fish"),
+        ("fish AND zzzz", "fish"),
+        ("zzzz AND fish", "fish"),
+        ("fish -fish after:2004", "-fish after:2004"),
+        ("after:2004 NOT (fish OR -fish) fish", "after:2004 fish"),
+        ("fish from:NOWHERE after:2004 from:ELSEWHERE", "fish after:2004"),
+        ("fish (zzzz OR yyyy)", "fish"),
+        ("(fish zzzz)", "(fish)"),
+        ("zzzz", None),
+        ("zzzz yyyy", None),
+        ("fish", None),
+    ],
+)
+def test_an_empty_result_gives_the_query_without_that_part(archive: Archive, query: str, left: str | None) -> None:
+    assert archive.search(query, reader=FULL).emptied_query == left
+    if left is not None:
+        assert archive.search(left, reader=FULL).total
+
+
 def test_a_query_that_was_read_before_can_be_asked(archive: Archive) -> None:
     asked = parse_query("fish from:MAPUTO")
     assert archive.search(asked, reader=FULL) == archive.search("fish from:MAPUTO", reader=FULL)

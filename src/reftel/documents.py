@@ -15,6 +15,7 @@ from reftel.ids import CableId
 from reftel.markings import Marking
 from reftel.records import Cable, Source
 from reftel.times import Date
+from reftel.views import CableView
 
 FORM: Final = 1
 
@@ -74,6 +75,23 @@ def cable_document(cable: Cable, *, with_text: bool = False) -> bytes:
     if not with_text:
         body["source"].pop("text", None)
     return _encoder.encode({"reftel": FORM, "kind": "cable", **body})
+
+
+def view_document(view: CableView, *, with_text: bool = False) -> bytes:
+    """A cable with what stands around it as one JSON document: the fields of the reading, then `name`, `cited_by`,
+    `versions`, `earlier`, `later`, and `references_held`, what is held of each reference."""
+    body = builtins(view.cable)
+    if not with_text:
+        body["source"].pop("text", None)
+    around = {
+        "name": view.name,
+        "cited_by": builtins(view.cited_by),
+        "versions": builtins(view.versions),
+        "earlier": builtins(view.earlier),
+        "later": builtins(view.later),
+        "references_held": [each.held.name if each.held is not None else None for each in view.references],
+    }
+    return _encoder.encode({"reftel": FORM, "kind": "cable", **body, **around})
 
 
 def json_schema() -> dict[str, Any]:

@@ -107,7 +107,8 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     `words` is the query said in plain words; `total` the exact number of cables found out of `held`; `jump` the cables
     that the query names, when it is the id of a telegram in any spelling (one: go there; several: choose). `after` is
     the cursor of the next page, None on the last. `emptied_by` names the part of the query without which something
-    would have been found. `stale` says that the index was behind and this is the last whole state.
+    would have been found, and `emptied_query` is the query without it, where something is left of it. `stale` says
+    that the index was behind and this is the last whole state.
     """
 
     query: str
@@ -119,6 +120,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     jump: tuple[CableLine, ...] = ()
     after: str | None = None
     emptied_by: str | None = None
+    emptied_query: str | None = None
     stale: bool = False
 
 

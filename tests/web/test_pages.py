@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
@@ -184,6 +185,10 @@ def test_an_empty_result_says_which_part_emptied_it(room: Any, archive: Any) -> 
     words = said(one(page(room, "/search?q=a+b"), "main"))
     assert "None of the 9 cables held" in words
     assert "Without the part “with b” there would be some." in words
+    assert "Search without it" not in words
+    archive.results = msgspec.structs.replace(archive.results, emptied_query='from:"cape town" a')
+    (link,) = [a for a in page(room, "/search?q=a+b&order=date").css("main a") if a.text() == "Search without it"]
+    assert link.attributes["href"] == "/search?q=from%3A%22cape+town%22+a&order=date"
 
 
 def test_a_stale_index_is_said(room: Any, archive: Any) -> None:
@@ -378,6 +383,11 @@ def test_a_cable_as_data(room: Any) -> None:
     assert document["id"]["value"] == "04PORTSELDON565"
     assert [v["handle"] for v in document["versions"]] == ["x0123456789", "xabcdef0123"]
     assert "text" not in document["source"]
+    assert [line["name"] for line in document["cited_by"]]
+    assert (document["earlier"]["name"], document["later"]["name"]) == ("04PORTSELDON561", "04PORTSELDON570")
+    assert len(document["references_held"]) == len(document["references"])
+    assert document["references_held"][0] is None
+    assert document["references_held"][1] == "03PORTSELDON1412"
 
 
 def test_neighbours_and_the_citation_stand_below(room: Any) -> None:

@@ -16,7 +16,7 @@ import msgspec
 
 from reftel.archive import wording
 from reftel.archive.fields import read_field
-from reftel.archive.nodes import All, Either, Node, Not, Property, Words, joined
+from reftel.archive.nodes import All, Either, Node, Not, Property, Words, joined, top_parts, without
 from reftel.archive.saying import say
 from reftel.errors import QueryError
 from reftel.ids import is_handle
@@ -28,10 +28,14 @@ DEEPEST: Final = 40
 
 
 class Query(msgspec.Struct, frozen=True):
-    """A query that was understood: its text, and what it asks for (nothing at all: every cable)."""
+    """A query that was understood: its text, and what it asks for (nothing at all: every cable).
+
+    `places` are where each part that must hold stands in the text: several places for a field that is repeated.
+    """
 
     text: str
     asks: Node | None = None
+    places: tuple[tuple[tuple[int, int], ...], ...] = ()
 
     @property
     def words(self) -> str:
@@ -51,6 +55,7 @@ _QUOTES: Final = '"“”„«»'
 _BREAK: Final = re.compile(rf"[\s(){_QUOTES}]")
 _CLOSING: Final = re.compile(f"[{_QUOTES}]")
 _FIELD: Final = re.compile(r"([^\W\d_]+):")
+_ENDS_IN_AND: Final = re.compile(r"(?:^|[\s)])AND$")
 _NEAR: Final = re.compile(r"(?:NEAR|W)/\d+", re.I)
 
 
@@ -71,14 +76,36 @@ def parse_query(text: str, *, vocabulary: Vocabulary | None = None) -> Query:
             remedy="Search for fewer words.",
             span=(tokens[MOST_PARTS].start, len(text)),
         )
-    asks = _Parser(tokens, len(text)).read()
+    parser = _Parser(tokens, len(text))
+    asks = parser.read()
     if asks is None and tokens:
         raise QueryError(
             "There is nothing to search for in this query: it has no letters and no digits.",
             remedy="Type a word, or leave the query empty to see every cable.",
             span=(0, len(text)),
         )
-    return Query(text, asks)
+    return Query(text, asks, tuple(parser.places(part) for part in top_parts(asks)))
+
+
+def less_one_part(query: Query, number: int, vocabulary: Vocabulary) -> str | None:
+    """The query's text without one of the parts that must hold; None where the rest cannot be written that way."""
+    if query.asks is None or number >= len(query.places):
+        return None
+    left = query.text
+    for start, end in sorted(query.places[number], reverse=True):
+        before, after = left[:start].rstrip(), left[end:].lstrip()
+        if _ENDS_IN_AND.search(before):
+            before = before[:-3].rstrip()
+        elif after.startswith("AND "):
+            after = after[4:].lstrip()
+        blank = "" if not before or not after or before.endswith("(") or after.startswith(")") else " "
+        left = before + blank + after
+    rest = without(query.asks, number)
+    try:
+        is_meant = rest is not None and parse_query(left, vocabulary=vocabulary).asks == rest
+    except QueryError:
+        return None
+    return left if is_meant else None
 
 
 def _tokens(text: str, vocabulary: Vocabulary) -> Iterator[_Token]:
@@ -173,6 +200,14 @@ class _Parser:
         self._at = 0
         self._length = length
         self._depth = 0
+        self._stands: dict[int, tuple[int, int]] = {}
+        """Where each part stands, by the identity of its node; every node lives as long as the parser does."""
+
+    def places(self, part: Node) -> tuple[tuple[int, int], ...]:
+        """Where in the text this part stands: in several places where it was gathered from them."""
+        if id(part) in self._stands:
+            return (self._stands[id(part)],)
+        return tuple(place for each in part.parts for place in self.places(each)) if isinstance(part, Either) else ()
 
     def read(self) -> Node | None:
         asks = self._either()
@@ -223,6 +258,13 @@ class _Parser:
         return joined(All, groups + _repeated_fields(parts))
 
     def _one(self) -> Node | None:
+        begun = self._at
+        part = self._one_of_its_kind()
+        if part is not None:
+            self._stands[id(part)] = (self._tokens[begun].start, self._tokens[self._at - 1].end)
+        return part
+
+    def _one_of_its_kind(self) -> Node | None:
         token = self._tokens[self._at]
         self._at += 1
         if token.kind == "part":

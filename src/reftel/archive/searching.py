@@ -19,7 +19,7 @@ from reftel.archive.index import guarded, unusable
 from reftel.archive.lines import LINE, Row, line
 from reftel.archive.moments import Pair
 from reftel.archive.nodes import sought, top_parts, without
-from reftel.archive.query import Query, parse_query
+from reftel.archive.query import Query, less_one_part, parse_query
 from reftel.archive.saying import clause
 from reftel.archive.spelling import read_spelling
 from reftel.errors import UsageError
@@ -72,6 +72,7 @@ def answer(pair: Pair, asked: Asked, vocabulary: Vocabulary, *, counted: bool, s
         )
         counts = facets(connection, searcher, compiled, vocabulary) if counted else ()
         emptied = _emptied_by(searcher, query) if total == 0 else None
+        part = top_parts(query.asks)[emptied] if emptied is not None else None
     hits = tuple(_hit(pair, each.number, query, vocabulary) for each in ranked)
     last = ranked[-1] if ranked else None
     after = Place(asked.mark, shown, last.key, last.name).cursor() if more and last is not None else None
@@ -85,7 +86,8 @@ def answer(pair: Pair, asked: Asked, vocabulary: Vocabulary, *, counted: bool, s
         facets=counts,
         jump=tuple(line(row, vocabulary) for row in jump),
         after=after,
-        emptied_by=emptied,
+        emptied_by=clause(part) if part is not None else None,
+        emptied_query=less_one_part(query, emptied, vocabulary) if emptied is not None else None,
         stale=stale,
     )
 
@@ -123,15 +125,15 @@ def _hit(pair: Pair, number: int, asked: Query, vocabulary: Vocabulary) -> Hit:
     return Hit(line=said, snippet=snippet.pieces, paragraph=snippet.paragraph, number=snippet.number)
 
 
-def _emptied_by(searcher: tantivy.Searcher, asked: Query) -> str | None:
-    """The first part of the query without which something would have been found."""
+def _emptied_by(searcher: tantivy.Searcher, asked: Query) -> int | None:
+    """The place of the first part of the query without which something would have been found."""
     if asked.asks is None:
         return None
     parts = top_parts(asked.asks)
     if len(parts) > 50:
         return None
-    for place, part in enumerate(parts):
+    for place in range(len(parts)):
         rest = without(asked.asks, place)
         if finding.count(searcher, finding.compiled(rest)):
-            return clause(part)
+            return place
     return None

@@ -80,7 +80,13 @@ def search_command(
     else:
         from reftel.render.terminal import set_results
 
-        set_results(paper(), results, counts=counts, more=_next_page(ctx, query, results.after))
+        set_results(
+            paper(),
+            results,
+            counts=counts,
+            more=_next_page(ctx, query, results.after),
+            instead=_without_what_emptied_it(ctx, results.emptied_query),
+        )
     return EXIT_DONE
 
 
@@ -88,8 +94,21 @@ def _next_page(ctx: click.Context, query: tuple[str, ...], after: str | None) ->
     """The command that shows the next page: this one as it was asked, going on after the last cable shown."""
     if after is None:
         return ""
-    words = [program(), "search", *query]
+    return shlex.join([program(), "search", *query, *_as_given(ctx), "--after", after])
+
+
+def _without_what_emptied_it(ctx: click.Context, query: str | None) -> str:
+    """The command that searches without the part that nothing has."""
+    if not query:
+        return ""
+    # what begins with a stroke would be taken for options
+    guard = ["--"] if query.startswith("-") else []
+    return shlex.join([program(), "search", *_as_given(ctx), *guard, query])
+
+
+def _as_given(ctx: click.Context) -> list[str]:
+    words: list[str] = []
     for name in ("archive", "limit", "order", "shelf"):
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             words += ["--as" if name == "shelf" else f"--{name}", str(ctx.params[name])]
-    return shlex.join([*words, "--after", after])
+    return words

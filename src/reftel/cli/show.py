@@ -70,9 +70,9 @@ def show_command(
             return EXIT_DONE
         view = opened.get(found[0].name, reader=reader)
         if as_json:
-            from reftel.documents import cable_document
+            from reftel.documents import view_document
 
-            give(cable_document(view.cable, with_text=with_text))
+            give(view_document(view, with_text=with_text))
             return EXIT_DONE
         from reftel.render.course import course
         from reftel.render.page import cable_page

@@ -177,7 +177,8 @@ def _top(sheet: _Sheet, page: CablePage, *, note: bool) -> None:
 
 def _codes(page: CablePage) -> Text:
     """TAGS, whom it is for, captions: one line of codes."""
-    parts = [" ".join(tag.code for tag in page.tags)]
+    # a TAG stands as it was typed: whoever quotes the page must not quote what the program put there
+    parts = [" ".join(tag.raw or tag.code for tag in page.tags)]
     if page.offices:
         parts.append("for " + ", ".join(office.code for office in page.offices))
     parts.append(" ".join(caption.code for caption in page.captions))
@@ -205,12 +206,15 @@ def _explain(sheet: _Sheet, page: CablePage) -> None:
 
 
 def _explained(one: Explained) -> Text:
-    said = Text.assemble((one.code, "bold"))
-    if one.raw and one.raw != one.code:
+    is_word = one.kind == "precedence"  # R in the date-time group is said Routine
+    said = Text.assemble((one.code if is_word else one.raw or one.code, "bold"))
+    if one.raw and is_word:
         said.append(f" (printed {one.raw})")
     said.append("  ")
     meaning = one.meaning or one.note
     said.append(meaning or one.words, style="" if meaning else "italic")
+    if one.raw and not is_word:
+        said.append(f"; {one.raw} is written for {one.code}")
     return said
 
 
@@ -446,10 +450,10 @@ def _under(sheet: _Sheet, digits: int, said: str) -> None:
 # -- what a search found -----------------------------------------------------------------------------------------------
 
 
-def set_results(console: Console, results: Results, *, counts: bool = True, more: str = "") -> None:
+def set_results(console: Console, results: Results, *, counts: bool = True, more: str = "", instead: str = "") -> None:
     """Set what a search found: the query in words with the exact number and of how many, the cables, the counts.
 
-    `more` is the command that shows the next page.
+    `more` is the command that shows the next page, `instead` the one that searches without what emptied the result.
     """
     sheet = _Sheet(console)
     sheet.line()
@@ -470,6 +474,8 @@ def set_results(console: Console, results: Results, *, counts: bool = True, more
             sheet.line(f"  reftel show {jump.name}")
     elif not results.total and results.emptied_by:
         sheet.say(Text.assemble("Leave out “", _emphasised(results.emptied_by), "” and something is found."))
+        if instead:
+            sheet.line(f"Try: {printable(instead)}")
     for hit in results.hits:
         sheet.line()
         _hit(sheet, hit)

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from reftel.documents import builtins, cable_document, encode
+from reftel.documents import view_document
 from reftel.errors import CableNotFound, IndexUnusable, QueryError, ReftelError, UsageError
 from reftel.records import Provenance
 from reftel.render.course import course
@@ -193,6 +193,7 @@ class Rooms:
             results=results,
             by_year=[(int(v.value), v.count) for v in years.values if v.value.isdigit()] if years else [],
             facets=_facets(results.facets, query, order),
+            without=search_path(results.emptied_query or "", order=order),
             here=lambda **changes: search_path(query, **{"order": order, **changes}),
             year_link=lambda year: search_path(f"{query} after:{year} before:{year + 1}".strip(), order=order),
         )
@@ -214,7 +215,7 @@ class Rooms:
             return RedirectResponse(cable_path(name) + (".json" if as_data else "") + query, status_code=301)
         view = self.archive.get(name, reader=reader)
         if as_data:
-            return Response(_cable_with_versions(view), media_type="application/json")
+            return Response(view_document(view), media_type="application/json")
         words = " ".join(request.query_params.get("q", "").split())[:_LONGEST_QUERY]
         shown = request.query_params.get("view", "reading")
         marked = hits_in(view.cable, words, self.vocabulary) if words else ()
@@ -378,12 +379,6 @@ def _marked_place(query: str, span: tuple[int, int] | None) -> tuple[str, str, s
         return query, "", ""
     start, end = max(0, span[0]), min(len(query), max(span[1], span[0] + 1))
     return query[:start], query[start:end], query[end:]
-
-
-def _cable_with_versions(view: CableView) -> bytes:
-    document = cable_document(view.cable)
-    versions = encode([builtins(v) for v in view.versions])
-    return document[:-1] + b',"name":' + encode(view.name) + b',"versions":' + versions + b"}"
 
 
 def _legend(marks: tuple[ReadingMark, ...]) -> list[tuple[str, list[ReadingMark]]]:
