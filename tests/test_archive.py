@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
 from importlib import resources
 from pathlib import Path
 
@@ -318,6 +319,13 @@ def test_bytes_seen_before_are_known_and_not_stored_again(tmp_path: Path) -> Non
             ("04MAPUTO565.txt", "KNOWN", ("04MAPUTO565",)),
         ]
         assert archive.summary(reader=FULL).versions == 1
+
+
+def test_a_closed_archive_leaves_nothing_running(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a.reftel", mode="create") as archive:
+        archive.write([entry(cable())])
+        assert any(thread.name.startswith("reftel-originals") for thread in threading.enumerate())
+    assert not any(thread.name.startswith("reftel-originals") for thread in threading.enumerate())
 
 
 def test_the_same_bytes_twice_in_one_run_are_one_version(tmp_path: Path) -> None:

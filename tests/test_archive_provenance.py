@@ -129,6 +129,16 @@ def test_a_publisher_that_no_file_can_hold_is_kept_readable(tmp_path: Path) -> N
         assert archive.get("04MAPUTO565", reader=FULL).line.provenance.publisher == "Caf\\udce9"
 
 
+def test_readings_that_come_without_files_say_it_themselves(tmp_path: Path) -> None:
+    made = cable(sha256="ab" * 32, provenance="unknown", publisher="")
+    said = cable(sha256="ab" * 32, provenance="foia")
+    with Archive.open(tmp_path / "a.reftel", mode="create") as archive:
+        archive.add([reading(made)])
+        assert archive.add([reading(said)]).restated == 1
+        assert archive.get("04MAPUTO565", reader=FULL).line.provenance == said.source.provenance
+        assert archive.add([reading(made)]).restated == 0
+
+
 def test_the_command_s_statement_reaches_known_bytes(tmp_path: Path) -> None:
     file = tmp_path / "04LIMA412.txt"
     file.write_text("UNCLAS LIMA 000412\n\nTAGS: ECON, PE\nSUBJECT: RICE\n\n1. Prices rose.\nROE\n")

@@ -60,6 +60,7 @@ class Archive:
         self._lock = lock
         self._turn = threading.RLock()
         self._originals = Originals(path)
+        self._read_by = read_by(vocabulary)
         self._write: sqlite3.Connection | None = None
         self._indexing: Indexing | None = None
         self._closed = False
@@ -142,6 +143,7 @@ class Archive:
             indexing=self._indexing,
             originals=self._originals,
             vocabulary=self.vocabulary,
+            read_by=self._read_by,
             turn=self._turn,
         )
         return intake.take_in(entries, command=command, on_entry=on_entry)
@@ -167,7 +169,7 @@ class Archive:
         """Whether these very bytes were read before, by this version of reftel and with this vocabulary."""
         with self._turn:
             connection = self._write or self._moments.newest
-            return known_cables(connection, sha256, read_by(self.vocabulary)) is not None
+            return known_cables(connection, sha256, self._read_by) is not None
 
     def index(self, *, rebuild: bool = False, progress: Callable[[int, int], None] | None = None) -> int:
         """Bring the index up to date and say how many cables were indexed; `rebuild` makes it anew.

@@ -122,8 +122,6 @@ class Moments:
             if on_stale == "index" and not mended:
                 mended = True
                 with contextlib.suppress(ArchiveBusy, ArchiveReadOnly):
-                    if is_whole:
-                        self._index = None
                     mend(is_whole)
                     continue
             if self._pair is not None:

@@ -94,9 +94,10 @@ def less_one_part(query: Query, number: int, vocabulary: Vocabulary) -> str | No
     left = query.text
     for start, end in sorted(query.places[number], reverse=True):
         before, after = left[:start].rstrip(), left[end:].lstrip()
-        if _ENDS_IN_AND.search(before):
+        # an AND that now joins nothing goes as well; one that still does keeps a repeated field from being OR
+        if _ENDS_IN_AND.search(before) and (not after or after.startswith((")", "AND "))):
             before = before[:-3].rstrip()
-        elif after.startswith("AND "):
+        elif after.startswith("AND ") and (not before or before.endswith("(")):
             after = after[4:].lstrip()
         blank = "" if not before or not after or before.endswith("(") or after.startswith(")") else " "
         left = before + blank + after

@@ -63,13 +63,14 @@ class Intake:
         indexing: Indexing,
         originals: Originals,
         vocabulary: Vocabulary,
+        read_by: str,
         turn: contextlib.AbstractContextManager[Any],
     ) -> None:
         self._path = path
         self._connection = connection
         self._indexing = indexing
         self._originals = originals
-        self._read_by = read_by(vocabulary)
+        self._read_by = read_by
         self._versions = Versions(connection, indexing, vocabulary, self._read_by)
         self._turn = turn
         self._run = 0
