@@ -116,6 +116,9 @@ def test_add_makes_an_archive_here_says_so_and_says_what_was_not_read(heap: Path
     assert "Making" not in again.stderr
     assert "0 new cables" in again.stdout
     assert "held already" in again.stdout
+    assert "provenance" not in again.stdout
+    said = program("add", str(heap), "--provenance", "own", cwd=tmp_path)
+    assert "for 3 of them the provenance is now what you say" in " ".join(said.stdout.split())
 
 
 def test_add_uses_the_archive_of_a_folder_above(heap: Path, tmp_path: Path) -> None:

@@ -570,7 +570,7 @@ def set_report(
     if report.known:
         said += f"; {_many(report.known, 'file was', 'files were')} held already, byte for byte"
     if report.restated:
-        said += f"; of {report.restated:,} of them the provenance is what you say now"
+        said += f"; for {report.restated:,} of them the provenance is now what you say"
     sheet.say(said)
     again = report.new_versions - report.new_cables
     said = f"{_many(report.new_cables, 'new cable', 'new cables')} in {printable(archive)}"
