@@ -126,11 +126,12 @@ def _hit(pair: Pair, number: int, asked: Query, vocabulary: Vocabulary) -> Hit:
 
 
 def _emptied_by(searcher: tantivy.Searcher, asked: Query) -> int | None:
-    """The place of the first part of the query without which something would have been found."""
+    """The place of the first part of the query without which something would have been found; None where the query has
+    one part alone, since leaving that out asks for nothing."""
     if asked.asks is None:
         return None
     parts = top_parts(asked.asks)
-    if len(parts) > 50:
+    if not 1 < len(parts) <= 50:
         return None
     for place in range(len(parts)):
         rest = without(asked.asks, place)
