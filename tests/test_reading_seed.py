@@ -14,6 +14,7 @@ import pytest
 import reftel
 from reftel.records import Cable
 from reftel.spans import Found
+from reftel.vocab import Vocabulary
 from tests.span_law import broken
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -96,7 +97,7 @@ def cable() -> Cable:
 def test_id(cable: Cable) -> None:
     assert cable.id is not None
     assert str(cable.id.value) == "07LAPAZ412"
-    assert cable.id.value.mrn == "07 LAPAZ 412"
+    assert Vocabulary.shipped().mrn(cable.id.value) == "07 LA PAZ 412"
     assert cable.id.value.long == "2007LAPAZ00412"
     assert cable.id.where == "wrapper"
     assert slices(cable, cable.id) == "07LAPAZ412"

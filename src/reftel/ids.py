@@ -61,11 +61,6 @@ class CableId:
         """The sortable long form, `2004MAPUTO00565`."""
         return f"{self.year}{self.station}{self.serial:05d}"
 
-    @property
-    def mrn(self) -> str:
-        """The message reference number as it is said and printed, `04 MAPUTO 565`."""
-        return f"{self.year % 100:02d} {self.station} {self.serial}"
-
     def __str__(self) -> str:
         return f"{self.year % 100:02d}{self.station}{self.serial}"
 
