@@ -75,9 +75,8 @@ demo: $(RUN_STAMP)  ## A reading room in the browser: the invented cables of dem
 	  read_in "$$heap"; \
 	else \
 	  archive=demo/demo.reftel; \
-	  mkdir -p $$archive/vocabulary; cp -p demo/vocabulary/* $$archive/vocabulary/; \
 	  echo "Reading the invented cables of demo/heap into $$archive"; \
-	  invented() { read_in --provenance "$$1" --publisher "an invented $$2" "$${@:3}" >/dev/null; }; \
+	  invented() { read_in --vocabulary demo/vocabulary --provenance "$$1" --publisher "an invented $$2" "$${@:3}" >/dev/null; }; \
 	  invented released "Department" --edition 2012 demo/heap/released-2012; \
 	  invented disclosed "website" demo/heap/archive-pages demo/heap/mirror; \
 	  invented own "chancery" demo/heap/chancery-file-1973-79 demo/heap/loose-papers; \

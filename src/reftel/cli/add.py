@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 @click.option("--publisher", metavar="NAME", default="", help="Whose copy is read: NARA, a FOIA reading room, …")
 @click.option("--edition", metavar="TEXT", default="", help="Which edition of it: a release, a volume, a date.")
 @click.option(
+    "--vocabulary",
+    "words",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Posts, TAGS and people of your own, put into the archive before anything is read.",
+)
+@click.option(
     "--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes read at once; without it, one per core."
 )
 @click.option("--follow-links", is_flag=True, help="Go through symbolic links inside folders, too.")
@@ -43,6 +50,7 @@ def add_command(
     kind: ProvenanceKind | None,
     publisher: str,
     edition: str,
+    words: Path | None,
     jobs: int | None,
     follow_links: bool,
     as_json: bool,
@@ -55,16 +63,19 @@ def add_command(
 
     \b
     reftel add cables/
+    reftel add cables/ --vocabulary my-words/
     reftel add release/ --provenance foia --publisher "State FOIA"
     """
     from reftel.archive import Archive
     from reftel.cli.progress import Running
-    from reftel.ingest import add
+    from reftel.ingest import add, adopt_vocabulary
 
     place = Path(archive) if archive else nearest()
     if place is None:
         place = Path(NAME)
         remark(f"Making an archive here: {place.resolve()}")
+    if words is not None:
+        adopt_vocabulary(place, words)
     with Archive.open(place, mode="create") as opened, Running() as running:
         try:
             report = add(

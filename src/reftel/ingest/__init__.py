@@ -5,5 +5,6 @@ keeps them. What becomes of each file is written in the ledger; `docs/reference/
 """
 
 from reftel.ingest.adding import Progress, add
+from reftel.ingest.words import adopt_vocabulary
 
-__all__ = ["Progress", "add"]
+__all__ = ["Progress", "add", "adopt_vocabulary"]
