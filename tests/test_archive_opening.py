@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -150,7 +151,8 @@ def test_a_creation_killed_half_way_is_begun_again(tmp_path: Path, left: bytes |
     if left is not None:
         (path / "archive.db").write_bytes(left)
     else:
-        sqlite3.connect(path / "archive.db").execute("PRAGMA journal_mode = WAL").close()
+        with contextlib.closing(sqlite3.connect(path / "archive.db")) as database:
+            database.execute("PRAGMA journal_mode = WAL").close()
     with Archive.open(path, mode="create") as archive:
         assert archive.add([reading(cable())]).new_cables == 1
 
@@ -225,11 +227,11 @@ def test_on_a_read_only_disk_the_database_is_taken_as_immutable(held: Path, monk
     asked: list[str] = []
     plain = schema._plain
 
-    def refuse(database: Path, options: str) -> sqlite3.Connection:
+    def refuse(database: Path, options: str, *first: str) -> sqlite3.Connection:
         asked.append(options)
         if options != "immutable=1":
             raise sqlite3.OperationalError("unable to open database file")
-        return plain(database, options)
+        return plain(database, options, *first)
 
     monkeypatch.setattr(schema, "_plain", refuse)
     with Archive.open(held) as archive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
@@ -196,8 +197,8 @@ def test_an_interrupted_run_keeps_what_it_read_and_goes_on(tmp_path: Path) -> No
     assert "is kept" in said
     done = program("add", "heap", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    held = sqlite3.connect(tmp_path / "my.reftel" / "archive.db").execute("SELECT count(*) FROM cable").fetchone()[0]
-    assert held == 1500
+    with contextlib.closing(sqlite3.connect(tmp_path / "my.reftel" / "archive.db")) as database:
+        assert database.execute("SELECT count(*) FROM cable").fetchone() == (1500,)
 
 
 def test_off_a_terminal_progress_is_a_plain_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:

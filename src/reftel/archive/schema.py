@@ -223,13 +223,9 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         )
     try:
         if write:
-            connection = _plain(database, "mode=rw")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            return connection
+            return _plain(database, "mode=rw", "PRAGMA synchronous = NORMAL")
         if may_write_both(path):
-            connection = _plain(database, "mode=rw")
-            connection.execute("PRAGMA query_only = 1")
-            return connection
+            return _plain(database, "mode=rw", "PRAGMA query_only = 1")
         return _read_only(database)
     except sqlite3.DatabaseError as problem:
         raise damaged(path, problem) from problem
@@ -240,9 +236,7 @@ def _read_only(database: Path) -> sqlite3.Connection:
     if not left.exists() or not left.stat().st_size:
         return _plain(database, "immutable=1")
     try:
-        connection = _plain(database, "mode=ro")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        return connection
+        return _plain(database, "mode=ro", "SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError:
         raise ArchiveReadOnly(
             f"{database.parent} has changes that are not yet part of {DATABASE} (in {left.name}), and this user "
@@ -273,11 +267,17 @@ def damaged(path: Path, problem: Exception) -> ArchiveError:
     )
 
 
-def _plain(database: Path, options: str) -> sqlite3.Connection:
+def _plain(database: Path, options: str, *first: str) -> sqlite3.Connection:
+    """A connection on which the statements `first` have been executed; closed again where one of them fails."""
     connection = sqlite3.connect(
         _address(database, options), uri=True, isolation_level=None, check_same_thread=False, timeout=30
     )
-    connection.execute("PRAGMA cache_size = -32000")
+    try:
+        for statement in ("PRAGMA cache_size = -32000", *first):
+            connection.execute(statement).fetchall()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
