@@ -198,22 +198,26 @@ def _value_end(text: str, kind: str, start: int, edge: int) -> int:
 def _by_lines(text: str, kind: str, begin: int, end: int) -> int:
     """Where no blank line ends a value (the 1970s had none), the look of the next line does."""
     at = begin
+    brackets = (
+        0  # opened and not closed so far; counted line by line, so that a long list costs no more than its length
+    )
     while (line_end := text.find("\n", at, end)) >= 0:
+        brackets += text.count("(", at, line_end) - text.count(")", at, line_end)
         if _SECTION_WORDS.match(text, line_end + 1, end):
             return line_end
         next_end = text.find("\n", line_end + 1, end)
         following = text[line_end + 1 : end if next_end < 0 else next_end]
         if kind == "subject" and _INSTRUCTION.match(following):
             return line_end
-        if kind == "ref" and not _reference_goes_on(text[begin:line_end], text[at:line_end], following):
+        if kind == "ref" and not _reference_goes_on(brackets > 0, text[at:line_end], following):
             return line_end
         at = line_end + 1
     return end
 
 
-def _reference_goes_on(so_far: str, line: str, following: str) -> bool:
+def _reference_goes_on(in_brackets: bool, line: str, following: str) -> bool:
     """Whether the line after this one belongs to the REF list: it opens or holds an item, or this one is unfinished."""
-    if _LIST_GOES_ON.match(following) or so_far.count("(") > so_far.count(")"):
+    if in_brackets or _LIST_GOES_ON.match(following):
         return True
     line = line.rstrip()
     if line.endswith((",", ";", "&", "/", "-", "(")) or line.upper().endswith((" AND", " OF", " AT", " FROM")):
@@ -239,13 +243,14 @@ def _tags_end(text: str, start: int, edge: int) -> int:
     end = text.find("\n", start, edge)
     if end < 0:
         return edge
+    last = start  # where the line before begins
     while end < edge:
         line_end = text.find("\n", end + 1, edge)
         line_end = edge if line_end < 0 else line_end
         line = text[end + 1 : line_end].strip()
         if not line:
             break
-        before = text[start:end].rstrip()
+        before = text[last:end].rstrip()
         short = all(len(word) <= 5 for word in re.split(r"[ ,]+", line))
         if not (
             before.endswith(",")
@@ -256,7 +261,7 @@ def _tags_end(text: str, start: int, edge: int) -> int:
             break
         if not _TAG_LINE.fullmatch(line.upper()) or line.startswith(("1.", "-", "=")):
             break
-        end = line_end
+        last, end = end + 1, line_end
     return end
 
 
