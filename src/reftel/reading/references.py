@@ -60,6 +60,8 @@ _NOT_STATIONS: Final = frozenset(
     "FEBRUARY NO NR NUMBER SECTION CIRCULAR DTG MSG".split()
 )
 _LETTER_CAP: Final = 40
+_DOUBLED: Final = 8  # how far apart a letter and its double may stand, `A.  A)`
+_LINE: Final = 300  # as much of what follows a line end as can tell whether an item begins there
 # What a number is worth whose station nobody knows: it may be a report's or a case's as well.
 _UNKNOWN_STATION: Final = 0.6
 
@@ -104,13 +106,14 @@ def _letters(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     expected = 0
     for match in _LETTER.finditer(text, start, end):
+        if len(found) >= _LETTER_CAP:
+            break
         letter = match[1].upper()
         place = ord(letter) - ord("A")
-        if found and letter == found[-1][2] and not text[found[-1][1] : match.start()].strip():
+        near = found and letter == found[-1][2] and match.start() - found[-1][1] <= _DOUBLED
+        if near and not text[found[-1][1] : match.start()].strip():
             found[-1] = (found[-1][0], match.end(), letter)  # `A. A)`: said twice
-        elif (place == expected or (found and expected < place <= expected + 2) or (not found and place <= 1)) and (
-            len(found) < _LETTER_CAP
-        ):
+        elif place == expected or (found and expected < place <= expected + 2) or (not found and place <= 1):
             found.append((match.start(), match.end(), letter))
             expected = place + 1
         elif found and letter == found[-1][2] and text[match.start() - 1] == "\n":
@@ -121,14 +124,18 @@ def _letters(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     at = start
-    depth_until = -1
+    counted, depth = start, 0  # brackets opened and not closed since the last piece began
     for match in _SPLIT.finditer(text, start, end):
-        if match.start() < depth_until or text.count("(", at, match.start()) > text.count(")", at, match.start()):
+        depth += text.count("(", counted, match.start()) - text.count(")", counted, match.start())
+        counted = match.start()
+        if depth > 0:
             continue
-        if "\n" in match.group() and not _complete(text[at : match.start()], text[match.end() : end]):
+        before = text[max(at, match.start() - _LINE) : match.start()]
+        if "\n" in match.group() and not _complete(before, text[match.end() : min(end, match.end() + _LINE)]):
             continue
         pieces.append((at, match.start()))
-        at = match.end()
+        at = counted = match.end()
+        depth = 0
     pieces.append((at, end))
     return [(a, b) for a, b in pieces if text[a:b].strip(" \t\n;,.")]
 
