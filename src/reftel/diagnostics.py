@@ -60,11 +60,6 @@ CODES: Final[dict[str, Kind]] = {
         "The publisher says that the text is only a part of the telegram.",
         "Compare with what was found: often the transmission header alone is missing and the body is whole.",
     ),
-    "REC-SWALLOWED-ROWS": Kind(
-        "warning",
-        "The text of one record goes on into the next record of the dump.",
-        "Only the part that belongs to this telegram was read.",
-    ),
     "REC-GLUED-START": Kind(
         "note",
         "The telegram begins on the same line as the last line of the wrapper or of the header.",
@@ -127,8 +122,6 @@ CODES: Final[dict[str, Kind]] = {
         "The transmission header (precedence, date-time group, FM, TO, INFO) is not in this copy.",
         "Addressees and precedence are not known from this copy; nothing is made up.",
     ),
-    "HDR-XMT-ODD": Kind("note", "XMT is used in an unusual way.", "Read the addressees as printed."),
-    "HDR-ADDR-GARBLE": Kind("warning", "An addressee is garbled.", "It is kept as printed."),
     "HDR-NO-TO": Kind("note", "There is no TO line.", "Some telegrams have INFO addressees alone."),
     "HDR-DTG-BAD": Kind("warning", "The date-time group is no date.", "It is kept as printed; the date is open."),
     # classification and captions
@@ -150,7 +143,6 @@ CODES: Final[dict[str, Kind]] = {
         "There is no classification line.",
         "The level, if any, is the page's or the portions' and says so.",
     ),
-    "CAP-UNKNOWN": Kind("note", "A line stands where captions stand but is no known caption.", "Kept as printed."),
     # E.O. line
     "EO-TYPO": Kind("note", "The number of the executive order is misprinted.", "The order meant is shown beside it."),
     "EO-DATE-MISMATCH": Kind(
@@ -168,15 +160,12 @@ CODES: Final[dict[str, Kind]] = {
     "TAG-SPLIT": Kind("note", "TAGS were printed without a blank between them.", "They were split by the register."),
     "TAG-ALIAS": Kind("note", "A TAG is another spelling of the official one.", "Both are kept: printed and official."),
     "TAG-UNKNOWN": Kind("note", "A TAG is not in the register.", "Shown as printed; its meaning is not known here."),
-    "TAG-DUP": Kind("note", "A TAG is printed more than once.", "Nothing to do."),
-    "TAG-FURNITURE": Kind("note", "A page line cuts the TAGS.", "It was taken out."),
     "TAG-LABEL-TYPO": Kind("note", "The TAGS label is damaged.", "Nothing to do: it was recognised."),
     "TAG-MISSING": Kind("note", "There is no TAGS line.", "Page tags, where there are any, are shown as the page's."),
     # SUBJECT
     "SUBJ-GLUED": Kind("note", "The next label is glued to the subject.", "They were told apart."),
     "SUBJ-ELLIPSIS": Kind("note", "The subject ends in an ellipsis: the publisher cut it.", "Look for another copy."),
     "SUBJ-MISSING": Kind("note", "There is no SUBJECT line.", "None is made up from the page's title."),
-    "SUBJ-LABEL-TYPO": Kind("note", "The SUBJECT label is damaged.", "Nothing to do: it was recognised."),
     # REF
     "REF-YEAR-INFERRED": Kind(
         "note",
@@ -192,7 +181,6 @@ CODES: Final[dict[str, Kind]] = {
     "REF-STATION-UNKNOWN": Kind("note", "The station of a reference is in no vocabulary.", "Kept as printed."),
     "REF-NONCABLE": Kind("note", "A reference is not to a telegram.", "It is kept with its kind."),
     "REF-SELF": Kind("note", "A reference names the telegram itself: a page line in the list.", "It was left out."),
-    "REF-UNPARSED": Kind("warning", "An item of the REF line cannot be read.", "Kept as printed."),
     "REF-TRUNCATED": Kind("warning", "A reference has no serial.", "Kept as printed."),
     "REF-MENTION-OPEN": Kind(
         "note",
@@ -211,7 +199,6 @@ CODES: Final[dict[str, Kind]] = {
     "PARA-GAP": Kind("note", "A paragraph number is missing.", "A paragraph may be lost, or was never there."),
     "PARA-DUP": Kind("note", "A paragraph number stands twice.", "Both are kept in their order."),
     "PARA-NONE": Kind("note", "No paragraph is numbered.", "The text is shown as it stands."),
-    "PM-UNKNOWN": Kind("note", "A portion mark is not one of the known forms.", "Kept as printed; its level is open."),
     "PM-MISSING-BRACKET": Kind("note", "A portion mark lost a bracket.", "It was read as the mark it spells."),
     "PM-HIGHER": Kind(
         "warning",
@@ -227,9 +214,6 @@ CODES: Final[dict[str, Kind]] = {
     "SUM-NO-CLOSE": Kind("note", "The summary has no closing label.", "It was taken to end with its paragraph."),
     "COM-NO-CLOSE": Kind("note", "A comment has no closing label.", "It was taken to end with its paragraph."),
     # sections and versions
-    "SEC-MERGED": Kind("note", "The text holds several sections of one message.", "They were read as one."),
-    "SEC-MISSING": Kind("warning", "A section of the message is not in this copy.", "Look for another copy."),
-    "VER-CORRECTED": Kind("note", "This is a corrected copy.", "An earlier text was sent under the same number."),
     "EMB-TELEGRAM": Kind(
         "note",
         "A second, complete telegram is quoted inside this one.",
@@ -250,14 +234,8 @@ CODES: Final[dict[str, Kind]] = {
         "The name at the end may be one of several people in the register, or one only likely.",
         "Look at the candidates; nothing was decided.",
     ),
-    "TXT-GARBLE": Kind("warning", "Characters were lost or garbled.", "Look for another copy."),
     "TXT-REDACTED": Kind("note", "Words were blacked out by the publisher.", "Nothing to do."),
     "TXT-ENCODING": Kind("note", "Bytes could not be read as characters.", "They are shown as the replacement sign."),
-    "NOT-A-TELEGRAM": Kind(
-        "warning",
-        "Nothing in this text looks like a telegram.",
-        "It is read as far as it goes; `reftel add` would pass it over.",
-    ),
 }
 
 

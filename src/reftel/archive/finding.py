@@ -31,7 +31,6 @@ _SUBJECT_WEIGHT: Final = 2.0
 FACET_FIELDS: Final = {"from": "post", "year": "year", "class": "class", "tag": "tag_value", "provenance": "provenance"}
 """The name of each facet in a query, and in the index."""
 
-NOTHING: Final = tantivy.Query.empty_query()
 EVERYTHING: Final = tantivy.Query.all_query()
 
 

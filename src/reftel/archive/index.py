@@ -125,10 +125,6 @@ def document(number: int, cable: Cable, *, post: str | None, level: str | None, 
     return fields
 
 
-class _Panic(Exception):
-    """The index library stopped in the middle: it met bytes it did not write."""
-
-
 @contextlib.contextmanager
 def guarded(folder: Path) -> Iterator[None]:
     """Whatever the index library raises means that the index cannot be used: say so, with the next step."""

@@ -20,7 +20,6 @@ from reftel.errors import ArchiveError
 FOLDER: Final = "files"
 
 _FAST: Final = 6
-_PART: Final = 1 << 20
 
 
 class Originals:
