@@ -7,6 +7,7 @@ here is frozen: a reading is never edited. Spans are half-open, in code points o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Literal
 
 import msgspec
@@ -41,12 +42,20 @@ class Breakpoint(msgspec.Struct, frozen=True, array_like=True, gc=False):
     origin: int
 
 
+class Outer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The telegram in which this one stands: repeated between QUOTE and UNQUOTE to a post that had not received it."""
+
+    id: CableId | None = None
+    date: Date | None = None
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """One record as text, as `reftel.sources` took it out of its container.
 
     `text` is what was decoded, unaltered but for U+FFFD in place of what is no character (`replaced` counts them).
     `origin` is the way back from text offsets to bytes of the original file. `sha256` is that of the original bytes;
-    `name` the path it was found under, `ordinal` its place where one file holds several records.
+    `name` the path it was found under, `ordinal` its place where one file holds several records. `outer` is the
+    telegram that repeats this one, where it was found inside another.
     """
 
     text: str
@@ -58,6 +67,19 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     replaced: int = 0
     origin: tuple[Breakpoint, ...] = ()
     provenance: Provenance = Provenance()
+    outer: Outer | None = None
+
+    def part(self, start: int, end: int, *, ordinal: int, outer: Outer | None = None) -> Source:
+        """The record that stands at `text[start:end]`, as a source of its own with its way back to the same bytes."""
+        first = max(bisect_right(self.origin, start, key=lambda at: at.text) - 1, 0)
+        origin = tuple(
+            Breakpoint(max(at.text - start, 0), at.origin + max(start - at.text, 0))
+            for at in self.origin[first:]
+            if at.text < end
+        )
+        return msgspec.structs.replace(
+            self, text=self.text[start:end], layout="bare", ordinal=ordinal, origin=origin, outer=outer
+        )
 
 
 class Wrapper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
