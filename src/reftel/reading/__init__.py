@@ -8,5 +8,6 @@ values with the characters they came from. Whatever is odd becomes a diagnostic;
 """
 
 from reftel.reading.desk import read
+from reftel.reading.sameness import differences, same_reading
 
-__all__ = ["read"]
+__all__ = ["differences", "read", "same_reading"]
