@@ -54,7 +54,7 @@ def find_furniture(text: str, start: int, end: int) -> tuple[Span, ...]:
         if cuts and line < cuts[-1].end:
             continue
         if found := _PAGE_LINE.match(text, line, end):
-            cuts.append(_with_gap(text, found.start(), found.end(), start, end))
+            cuts.append(with_gap(text, found.start(), found.end(), start, end))
     return tuple(cuts)
 
 
@@ -85,7 +85,7 @@ def _banners_above(text: str, start: int, line: int) -> list[int]:
     return found
 
 
-def _with_gap(text: str, first: int, last: int, start: int, end: int) -> Span:
+def with_gap(text: str, first: int, last: int, start: int, end: int) -> Span:
     """The page line at `[first, last)` with the blank lines around it, one of them spared after a full stop."""
     gap = first
     while gap > start and text[gap - 1] in " \t\r\n":

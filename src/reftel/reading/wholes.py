@@ -1,0 +1,220 @@
+"""Where one telegram ends and another begins within one text: sections, copies sent again, telegrams repeated.
+
+    C O N F I D E N T I A L SECTION 02 OF 02 LIMA 000412     the second part of a message: its heading is no text
+    C O R R E C T E D  C O P Y … SECTION 01 OF 02 LIMA 000412     the same message again: another version of it
+    FOLLOWING REPEAT QUITO 88 … QUOTE … UNQUOTE              a telegram within the telegram: a cable of its own
+
+Facts. A message too long for one transmission went out in sections, each with transmission part, classification line
+and often the whole heading; a sentence may run from one into the next. A corrected copy bears the number of the text
+it replaces; both may stand in one file. A telegram repeated to a post that had not received it keeps its heading. The
+work here is done only for texts with a second classification line, or with the word QUOTE.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from reftel.reading.captions import CORRECTED
+from reftel.reading.furniture import LEVEL_WORDS, with_gap
+from reftel.reading.heading import find_first_paragraph
+from reftel.reading.level import LevelLine, find_quoted, read_section
+from reftel.reading.sheet import Sheet, folded
+from reftel.spans import Span
+
+# The lines of a transmission part, a page turn or an end of message, as they stand above a later section's heading.
+_WIRE: Final = re.compile(
+    rf"""[ \t]*(?:VZCZC | (?:[ZOPR]{{2}}[ ])?R[UH][A-Z]{{3,6}}\b | DE[ ]R[UH] | ZN[YR][ ] | BT\b | N{{3,4}}\s*\Z | \#\d{{4}}\s*\Z
+      | [ZOPR](?:[ ][ZOPR])?[ ]\d{{6}}[ ]?Z\b | FM[ ] | TO[ ] | INFO[ ] | XMT\b | (?:ACTION|ORIGIN)[ ]+[A-Z]{{1,5}}-\d\d
+      | [A-Z]{{1,5}}-\d\d[ ] | -{{6,}} | PAGE[ ]\d\d | \d\d\s*\Z | [A-Z]{{3}}\d{{4}}\s*\Z | \*{{3}} | (?:{LEVEL_WORDS})\s*\Z
+      | (?:AMEMBASSY|AMCONSUL|USMISSION|USLO|USINT|USDEL|SECSTATE|SECDEF|[A-Z/ ]+COLLECTIVE)\b )""",
+    re.VERBOSE,
+)
+_LABEL: Final = re.compile(r"[ \t]*(?:E\.? ?O\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b|REFS?\b|CLASSIFIED BY)", re.IGNORECASE)
+_DATE_TIME_GROUP: Final = re.compile(r"^[ \t]*[ZOPR](?:[ ][ZOPR])?[ ]\d{6}[ ]?Z\b[^\n]*", re.MULTILINE)
+_QUOTE: Final = re.compile(r"(?P<un>UN|END OF |END )?QUOTE\b")
+_HEAD_LINES: Final = 120
+"""No section's transmission part is longer than this many lines: the longest address lists have about a hundred."""
+
+
+class Repeated(NamedTuple):
+    """A telegram between QUOTE and UNQUOTE: its classification line, and the run from there to its end."""
+
+    line: LevelLine
+    start: int
+    end: int
+
+
+class Wholes(NamedTuple):
+    """What stands in a text beside the one telegram to be read, in offsets of the sheet it was found on.
+
+    `heads` are the headings of later sections, `sections` the numbers of the sections there are; `copies` the runs of
+    other copies of the same message, `chosen` the run of the one to read; `repeated` the telegrams quoted.
+    """
+
+    heads: tuple[tuple[int, int], ...] = ()
+    sections: tuple[int, ...] = ()
+    copies: tuple[tuple[int, int], ...] = ()
+    chosen: tuple[int, int] | None = None
+    repeated: tuple[Repeated, ...] = ()
+
+
+def find_wholes(sheet: Sheet, lines: list[LevelLine]) -> Wholes:
+    """Look at the classification `lines` below the first paragraph, and at what is quoted."""
+    repeated = _find_repeated(sheet, lines[0].end if lines else 0) if "QUOTE" in sheet.text else ()
+    if len(lines) < 2:
+        return Wholes(repeated=repeated)
+    own = [line for line in lines if not any(r.start <= line.start < r.end for r in repeated)]
+    first = own[0]
+    text_at = find_first_paragraph(sheet, first.end)
+    later = [
+        line
+        for line in own[1:]
+        if line.serial == first.serial
+        and _same_station(line, first)
+        and (_number(sheet.text, line) > 1 or (text_at is not None and line.start > text_at))
+    ]
+    if not later:
+        return Wholes(repeated=repeated)
+    return _structure(sheet, first, later, text_at)._replace(repeated=repeated)
+
+
+def _structure(sheet: Sheet, first: LevelLine, later: list[LevelLine], text_at: int | None) -> Wholes:
+    """Tell the sections of one message from its copies."""
+    text = sheet.text
+    header = _header_lines(text, first, min(text_at or later[0].start, later[0].start))
+    starts = [0]
+    runs: list[list[LevelLine]] = [[first]]
+    for line in later:
+        if _begins_again(sheet, runs[-1], line):
+            starts.append(_head_start(text, line.start, runs[-1][-1].end, header))
+            runs.append([line])
+        else:
+            runs[-1].append(line)
+    extents = list(pairwise([*starts, len(text)]))
+    chosen = next((place for place, run in enumerate(extents) if _is_corrected(text, run, runs[place][0])), 0)
+    heads = tuple(
+        (
+            _head_start(text, line.start, extents[chosen][0], header),
+            _head_end(sheet, line.end, extents[chosen][1], header),
+        )
+        for line in runs[chosen][1:]
+    )
+    return Wholes(
+        heads=heads,
+        sections=tuple(number for line in runs[chosen] if (number := _number(text, line))),
+        copies=tuple(run for place, run in enumerate(extents) if place != chosen),
+        chosen=extents[chosen] if len(extents) > 1 else None,
+    )
+
+
+def cuts_of(sheet: Sheet, wholes: Wholes) -> tuple[Span, ...]:
+    """What is no part of the telegram to be read, in spans of the source, in order."""
+    text = sheet.text
+    runs = [*wholes.copies, *((r.start, r.end) for r in wholes.repeated)]
+    spans = [span for run in runs for span in sheet.spans(*run)]
+    for start, end in wholes.heads:
+        gap = with_gap(text, start, end, 0, len(text))
+        spans += sheet.spans(gap.start, gap.end)
+    return tuple(sorted(spans))
+
+
+def _same_station(line: LevelLine, other: LevelLine) -> bool:
+    return folded(line.station.upper()) == folded(other.station.upper())
+
+
+def _number(text: str, line: LevelLine) -> int:
+    """The number in SECTION nn OF mm; 0 where there is none."""
+    numbers = read_section(text[slice(*line.section)]) if line.section else None
+    return numbers[0] if numbers else 0
+
+
+def _begins_again(sheet: Sheet, run: list[LevelLine], line: LevelLine) -> bool:
+    """Whether a classification line opens the same message once more, rather than its next section."""
+    number, last = _number(sheet.text, line), _number(sheet.text, run[-1])
+    if number and last:
+        # the heading of one section may itself stand twice; a copy comes after that section's text
+        return number < last or (number == last == 1 and _has_text(sheet, run[-1], line))
+    if number or last:
+        return number == 1
+    return find_first_paragraph(sheet, line.end) is not None
+
+
+def _has_text(sheet: Sheet, first: LevelLine, second: LevelLine) -> bool:
+    paragraph = find_first_paragraph(sheet, first.end)
+    return paragraph is not None and paragraph < second.start
+
+
+def _is_corrected(text: str, run: tuple[int, int], line: LevelLine) -> bool:
+    """Whether the copy says of itself, above or below its classification line, that it replaces another."""
+    below = text.find("\n", min(line.end + 400, run[1]))
+    stop = below if below >= 0 else run[1]
+    if CORRECTED.search(text, run[0], stop):
+        return True
+    group = _DATE_TIME_GROUP.search(text, run[0], line.start)
+    return group is not None and "ZDK" in group.group()
+
+
+def _header_lines(text: str, first: LevelLine, text_at: int) -> frozenset[str]:
+    """The lines of the first section's transmission part and heading, white space folded."""
+    return frozenset(folded(line) for line in text[:text_at].split("\n")) | {""}
+
+
+def _head_start(text: str, at: int, floor: int, header: frozenset[str]) -> int:
+    """Where the transmission part above a later classification line begins: at that line, or above it."""
+    start = text.rfind("\n", floor, at) + 1 or at
+    line_start = start
+    for _ in range(_HEAD_LINES):
+        if line_start <= floor:
+            break
+        above = text.rfind("\n", floor, line_start - 1) + 1 or floor
+        line = text[above : line_start - 1]
+        if folded(line) not in header and not _WIRE.match(line):
+            break
+        line_start = above
+        if line.strip():
+            start = above
+    return start
+
+
+def _head_end(sheet: Sheet, at: int, limit: int, header: frozenset[str]) -> int:
+    """Where the heading below a later classification line ends and the text goes on."""
+    text = sheet.text
+    end = text.find("\n", at, limit)
+    if end < 0:
+        return limit
+    end += 1
+    line_start = end
+    while line_start < limit:
+        stop = text.find("\n", line_start, limit)
+        stop = limit if stop < 0 else stop
+        line = text[line_start:stop]
+        words = folded(line)
+        if words not in header and not _LABEL.match(line) and sheet.vocabulary.caption(words) is None:
+            break
+        line_start = min(stop + 1, limit)
+        if words:
+            end = line_start
+    return end
+
+
+def _find_repeated(sheet: Sheet, start: int) -> tuple[Repeated, ...]:
+    """The telegrams that stand, heading and all, between QUOTE and UNQUOTE."""
+    found: list[Repeated] = []
+    at = start
+    while line := find_quoted(sheet, at):
+        end = _end_of_quotation(sheet.text, line.end)
+        found.append(Repeated(line, *sheet.trimmed(line.start, end)))
+        at = end
+    return tuple(found)
+
+
+def _end_of_quotation(text: str, at: int) -> int:
+    """Where the UNQUOTE that answers stands; the end of the text where there is none."""
+    depth = 1
+    for word in _QUOTE.finditer(text, at):
+        depth += -1 if word["un"] else 1
+        if not depth:
+            return word.start()
+    return len(text)
