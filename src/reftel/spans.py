@@ -69,7 +69,7 @@ class CleanText:
     of it came from, in order, several when a cut lies inside.
     """
 
-    __slots__ = ("_clean", "_shift", "_stop", "text")
+    __slots__ = ("_ahead", "_clean", "_plain", "_shift", "_stop", "text")
 
     def __init__(self, raw: str, cuts: Iterable[Span], *, start: int = 0, end: int | None = None) -> None:
         """Cut `cuts` (sorted, not touching each other needed) out of `raw[start:end]`."""
@@ -92,6 +92,9 @@ class CleanText:
         self._clean = clean
         self._shift = [k[0] - c for k, c in zip(kept, clean, strict=True)]
         self._stop = [k[1] for k in kept]
+        # most telegrams have no page line, and few one above their text: the run before the first cut is asked most
+        self._ahead = kept[0][0]
+        self._plain = kept[0][1] - kept[0][0]
         self.text = (
             raw[start:stop] if len(kept) == 1 and kept[0] == (start, stop) else "".join(raw[a:b] for a, b in kept)
         )
@@ -102,6 +105,9 @@ class CleanText:
 
     def raw(self, start: int, end: int) -> tuple[Span, ...]:
         """The spans of the raw text behind `text[start:end]`, in order; empty for an empty run."""
+        if start < end <= self._plain and start >= 0:
+            ahead = self._ahead
+            return (Span(start + ahead, end + ahead),)
         if end <= start:
             return ()
         first = bisect_right(self._clean, start) - 1

@@ -6,6 +6,7 @@ offsets in it; the sheet turns them into spans of the source. It also collects t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from reftel.diagnostics import Diagnostic, Repair, diagnostic
@@ -19,12 +20,16 @@ T = TypeVar("T")
 class Sheet:
     """The telegram within `[start, end)` of the source's text, `cuts` left out."""
 
-    __slots__ = ("_upper", "clean", "diagnostics", "source", "text", "vocabulary")
+    __slots__ = ("_upper", "clean", "diagnostics", "source", "spans", "text", "vocabulary")
+
+    spans: Callable[[int, int], tuple[Span, ...]]
+    """The spans of the source behind `text[start:end]`."""
 
     def __init__(self, source: Source, vocabulary: Vocabulary, cuts: tuple[Span, ...], start: int, end: int) -> None:
         self.source = source
         self.vocabulary = vocabulary
         self.clean = CleanText(source.text, cuts, start=start, end=end)
+        self.spans = self.clean.raw
         self.text = self.clean.text
         self.diagnostics: list[Diagnostic] = []
         self._upper: str | None = None
@@ -39,23 +44,22 @@ class Sheet:
             self._upper = upper
         return self._upper
 
-    def spans(self, start: int, end: int) -> tuple[Span, ...]:
-        """The spans of the source behind `text[start:end]`."""
-        return self.clean.raw(start, end)
-
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """The same run without blanks at either end."""
-        piece = self.text[start:end]
+        text = self.text
+        if start < end <= len(text) and not text[start].isspace() and not text[end - 1].isspace():
+            return start, end
+        piece = text[start:end]
         left = len(piece) - len(piece.lstrip())
         return start + left, start + max(left, len(piece.rstrip()))
 
     def found(self, value: T, start: int, end: int, *, also: tuple[Span, ...] = (), where: Where = "text") -> Found[T]:
         """A reading of `text[start:end]`."""
-        return Found(value, self.clean.raw(start, end), where, also)
+        return Found(value, self.spans(start, end), where, also)
 
     def note(self, code: str, message: str = "", start: int = 0, end: int = 0, *, repair: Repair | None = None) -> None:
         """Add a diagnostic about `text[start:end]` (nowhere in particular when empty)."""
-        self.diagnostics.append(diagnostic(code, message, spans=self.clean.raw(start, end), repair=repair))
+        self.diagnostics.append(diagnostic(code, message, spans=self.spans(start, end), repair=repair))
 
 
 def folded(text: str) -> str:

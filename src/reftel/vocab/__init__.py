@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -80,6 +80,8 @@ __all__ = [
 
 
 _LONGEST_NAME: Final = 80
+"""What is asked is remembered, and a page without blanks must not be: no name and no caption is so long."""
+_REMEMBERED: Final = 1 << 12
 
 
 class SourceEntry(msgspec.Struct, frozen=True):
@@ -212,7 +214,6 @@ class Vocabulary:
         Aliases of three letters and less (RIO, HK, BA) count with `short`, inside a list of references only.
         `typo=False` leaves out names one letter away from a station's.
         """
-        # no name is so long; what is asked is remembered, and a page without blanks must not be
         return self._stations.find(printed, short, typo) if len(printed) <= _LONGEST_NAME else None
 
     @cached_property
@@ -258,7 +259,7 @@ class Vocabulary:
 
     def tag(self, code: str, *, on: str | None = None) -> Tag | None:
         """A TAG as it was on a date: GE is East Germany in 1974 and nothing known in 2004."""
-        return choose(self._tags.get(" ".join(code.upper().split()), ()), on)
+        return choose(self._tags.get(code) or self._tags.get(" ".join(code.upper().split()), ()), on)
 
     @cached_property
     def tags_known(self) -> frozenset[str]:
@@ -283,9 +284,16 @@ class Vocabulary:
     def _captions(self) -> dict[str, Caption]:
         return gather_captions(map(read_caption, self._rows("captions")))
 
+    @cached_property
+    def _find_caption(self) -> Callable[[str], Caption | None]:
+        captions = self._captions
+        return lru_cache(maxsize=_REMEMBERED)(lambda printed: find_caption(printed, captions))
+
     def caption(self, printed: str) -> Caption | None:
         """The caption a line says, spaced or slashed: `E X D I S`, `STADIS//////`."""
-        return find_caption(printed, self._captions)
+        return (
+            self._find_caption(printed) if len(printed) <= _LONGEST_NAME else find_caption(printed, self._captions)
+        )
 
     @cached_property
     def _precedences(self) -> dict[str, Precedence]:
@@ -293,7 +301,8 @@ class Vocabulary:
 
     def precedence(self, code_or_word: str) -> Precedence | None:
         """The precedence of a letter, a word or a misspelt word: O, OO, IMMEDIATE, PRIOITY."""
-        return self._precedences.get(" ".join(code_or_word.upper().split()))
+        known = self._precedences
+        return known.get(code_or_word) or known.get(" ".join(code_or_word.upper().split()))
 
     # -- offices ---------------------------------------------------------------------------------------------------
 
@@ -303,7 +312,7 @@ class Vocabulary:
 
     def office(self, symbol: str, *, on: str | None = None) -> Office | None:
         """The office of a symbol on a date: SCA is one bureau in 1974 and another in 2008."""
-        return choose(self._offices.get(symbol_key(symbol), ()), on)
+        return choose(self._offices.get(symbol) or self._offices.get(symbol_key(symbol), ()), on)
 
     @cached_property
     def _acronyms(self) -> dict[str, Acronym]:
@@ -386,10 +395,21 @@ class Vocabulary:
             months.setdefault((row[0], int(row[start][:4])), []).append(row)
         return months
 
+    @cached_property
+    def _calendars(self) -> dict[tuple[str, int], tuple[SerialMonth, ...]]:
+        """The rows of `_serials` that were asked for, as months in their order."""
+        return {}
+
     def serials(self, code: str, year: int) -> tuple[SerialMonth, ...]:
         """How far a station's counter is known to have come in each month of a year."""
-        months = map(read_month, self._serials.get((code, year), ()))
-        return tuple(sorted(months, key=lambda each: each.month))
+        known = self._calendars.get((code, year))
+        if known is None:
+            rows = self._serials.get((code, year))
+            if rows is None:
+                return ()
+            known = tuple(sorted(map(read_month, rows), key=lambda each: each.month))
+            self._calendars[code, year] = known
+        return known
 
     def year_of(self, code: str, serial: int, *, citing: tuple[int, int, int]) -> YearGuess:
         """The year of a number cited without one, on the day (year, month, day) of the telegram that cites it."""

@@ -8,6 +8,7 @@ September 2003, so a reason is looked up by date.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -103,6 +104,7 @@ _SECTION: Final = re.compile(r"(\d\.\d)\(?([A-Z])\)?")
 _EXEMPTION: Final = re.compile(r"1\.6\(?(X\d)\)?")
 
 
+@lru_cache(maxsize=1 << 10)
 def reason_key(printed: str) -> str:
     """`1.4 (B)`, `1.4b` and `1.4(b)` are one reason; `1.6X1` is X1."""
     squeezed = "".join(printed.upper().split())
@@ -113,6 +115,9 @@ def reason_key(printed: str) -> str:
     return squeezed
 
 
+_NOT_DIGITS: Final = re.compile(r"[^0-9]+")
+
+
 def order_key(printed: str | int) -> str:
     """The digits of `E.O. 12958`."""
-    return "".join(mark for mark in str(printed) if mark.isascii() and mark.isdigit())
+    return _NOT_DIGITS.sub("", str(printed))

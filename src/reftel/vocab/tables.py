@@ -339,8 +339,12 @@ def choose(entries: Sequence[EntryT], on: str | None) -> EntryT | None:
 
     Without a date only a key with a single entry is answered: SCA on an undated telegram may be either bureau.
     """
+    if not entries:
+        return None
+    if len(entries) == 1 and (on is None or (entries[0].valid_from is None and entries[0].valid_to is None)):
+        return entries[0]
     if on is None:
-        return entries[0] if len(entries) == 1 else None
+        return None
     possible = [entry for entry in entries if may_be_valid(entry, on)]
     if len(possible) == 1:
         return possible[0]
