@@ -18,6 +18,8 @@ from typing import Final, NamedTuple
 _CP1252: Final = "".join(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 
 _BEYOND_ASCII: Final = re.compile("[^\x00-\x7f]")
+_STRETCH: Final = 128
+"""So many characters are asked at once whether all are ASCII: in a telegram only its paragraph signs are not."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 Break = tuple[int, int]
@@ -74,18 +76,21 @@ def _breaks(text: str, mark: int, *, escaped: bool = False) -> list[Break]:
     """A break after each character that took more than one byte of UTF-8; `escaped` bytes stand as lone surrogates."""
     breaks: list[Break] = [(0, mark)]
     ahead = mark  # how many bytes the bytes are ahead of the characters
-    for found in _BEYOND_ASCII.finditer(text):
-        code = ord(found[0])
-        if code < 0x800:
-            ahead += 1
-        elif code >= 0x10000:
-            ahead += 3
-        elif escaped and 0xDC80 <= code <= 0xDCFF:
+    for start in range(0, len(text), _STRETCH):
+        if text[start : start + _STRETCH].isascii():
             continue
-        else:
-            ahead += 2
-        after = found.end()
-        breaks.append((after, after + ahead))
+        for found in _BEYOND_ASCII.finditer(text, start, start + _STRETCH):
+            code = ord(found[0])
+            if code < 0x800:
+                ahead += 1
+            elif code >= 0x10000:
+                ahead += 3
+            elif escaped and 0xDC80 <= code <= 0xDCFF:
+                continue
+            else:
+                ahead += 2
+            after = found.end()
+            breaks.append((after, after + ahead))
     return breaks
 
 
@@ -124,7 +129,18 @@ def _replace(text: str, encoding: str, breaks: list[Break]) -> Decoded:
     if "\x00" in text:
         replaced = text.count("\x00")
         text = text.replace("\x00", "\ufffd")
-    if not text.isascii() and _SURROGATE.search(text):
+    if not _is_utf8(text):
         text, lone = _SURROGATE.subn("\ufffd", text)
         replaced += lone
     return Decoded(text, encoding, replaced, breaks)
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether a text can be written in UTF-8: whether no half of a surrogate pair stands in it."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -48,11 +48,16 @@ def detect(text: str) -> Layout:
         if find_cable_table(text) is not None:
             return "publisher_page"
         return "frus_tei" if _TEI.search(head) else "bare"
-    lines = [line.strip() for line in islice(head.splitlines(), 40)]
-    if _has_labels(lines, _ARCHIVE_LABELS):
-        return "archive_page"
-    if _has_labels(lines, PUBLISHER_LABELS):
-        return "publisher_page"
+    # a wrapper opens with a label or with a number; a telegram's own first line hardly ever does
+    opening = head.lstrip()
+    is_labelled = opening.startswith((_ARCHIVE_LABELS[0], PUBLISHER_LABELS[0]))
+    is_numbered = head[:1].isdigit() or head[:1] == '"'
+    lines = [line.strip() for line in islice(head.splitlines(), 40)] if is_labelled or is_numbered else []
+    if is_labelled:
+        if _has_labels(lines, _ARCHIVE_LABELS):
+            return "archive_page"
+        if _has_labels(lines, PUBLISHER_LABELS):
+            return "publisher_page"
     # the mirror's five lines are told by their places alone, so nothing, not even a blank line, may stand before them
     if (
         len(lines) >= 4
@@ -62,7 +67,7 @@ def detect(text: str) -> Layout:
         and _LEVEL.match(lines[3])
     ):
         return "mirror"
-    if _DUMP_ROW.match(head):
+    if is_numbered and _DUMP_ROW.match(head):
         return "dump_row"
     # the words are looked for before the patterns: a search costs a pass of its own over the text
     if "Message " in head and _AAD.search(head):
