@@ -12,6 +12,7 @@ from reftel.cli.add import add_command
 from reftel.cli.doctor import doctor_command
 from reftel.cli.index import index_command
 from reftel.cli.ledger import ledger_command
+from reftel.cli.read import read_command
 from reftel.cli.search import search_command
 from reftel.cli.serve import serve_command
 from reftel.cli.show import show_command
@@ -37,6 +38,7 @@ def reftel() -> None:
 
     \b
     Begin with:
+      reftel read FILE           see how one telegram is read
       reftel add FOLDER          read what is in it into an archive
       reftel search WORDS        find cables
       reftel show 04SANILVAR566  read one
@@ -45,6 +47,7 @@ def reftel() -> None:
 
 
 for _command in (
+    read_command,
     add_command,
     search_command,
     show_command,
