@@ -19,7 +19,7 @@ from reftel.reading.captions import read_attention, read_caption
 from reftel.reading.classifier import read_name, read_reason
 from reftel.reading.closing import read_signature
 from reftel.reading.declassification import read_rule
-from reftel.reading.desk import read_identifier
+from reftel.reading.identity import read_identifier
 from reftel.reading.envelope import read_dtg, read_precedence, read_received, read_security, read_sender
 from reftel.reading.heading import read_subject, read_subject_mark
 from reftel.reading.level import read_level, read_mrn, read_section
@@ -115,7 +115,11 @@ READ_AGAIN: dict[str, Again] = {
     "paragraphs.number": _equal(read_number),
     "paragraphs.mark": _equal(read_mark),
     "paragraphs.heading": _equal(read_heading_line),
+    "paragraphs.portions.mark": _equal(read_mark),
     "mentions.printed": _equal(read_mention),
+    "protected.words": _equal(folded),
+    "protected.name": _equal(folded),
+    "redactions": _equal(folded),
     "signatures.name": _equal(read_signature),
 }
 

@@ -96,6 +96,11 @@ CODES: Final[dict[str, Kind]] = {
         "No number, or no year for it, stands in the text.",
         "The record is kept under a handle of its own (x and ten digits).",
     ),
+    "ID-FROM-OUTER": Kind(
+        "note",
+        "The year of the number is that of the telegram around this one.",
+        "Check the year where the repeated telegram may be of the year before.",
+    ),
     "ID-STATION-UNKNOWN": Kind(
         "warning",
         "The station in the telegram's number is in no vocabulary.",
@@ -214,6 +219,26 @@ CODES: Final[dict[str, Kind]] = {
     "SUM-NO-CLOSE": Kind("note", "The summary has no closing label.", "It was taken to end with its paragraph."),
     "COM-NO-CLOSE": Kind("note", "A comment has no closing label.", "It was taken to end with its paragraph."),
     # sections and versions
+    "SEC-MERGED": Kind(
+        "note",
+        "The sections of the message were joined and the headings between them skipped.",
+        "Nothing to do; the telegram view shows the headings where they stand.",
+    ),
+    "SEC-MISSING": Kind(
+        "warning",
+        "A section of the message is not in this text.",
+        "Look for the other sections under the same number; they may have been published apart.",
+    ),
+    "VER-CORRECTED": Kind(
+        "note",
+        "The text holds a corrected copy and another copy of the same message; the corrected one was read.",
+        "Compare the versions: what was corrected is often worth knowing.",
+    ),
+    "VER-MULTIPLE": Kind(
+        "note",
+        "The text holds the same message more than once; the first copy was read.",
+        "Compare the versions.",
+    ),
     "EMB-TELEGRAM": Kind(
         "note",
         "A second, complete telegram is quoted inside this one.",

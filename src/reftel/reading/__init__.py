@@ -7,7 +7,7 @@ part (`envelope`), below it the `heading` with its `captions`, E.O. line (`decla
 values with the characters they came from. Whatever is odd becomes a diagnostic; no text makes this package raise.
 """
 
-from reftel.reading.desk import read
+from reftel.reading.desk import read, read_all
 from reftel.reading.sameness import differences, same_reading
 
-__all__ = ["differences", "read", "same_reading"]
+__all__ = ["differences", "read", "read_all", "same_reading"]

@@ -21,19 +21,24 @@ from reftel.reading.furniture import LEVEL_WORDS, with_gap
 from reftel.reading.heading import find_first_paragraph
 from reftel.reading.level import LevelLine, find_quoted, read_section
 from reftel.reading.sheet import Sheet, folded
+from reftel.records import Cable
 from reftel.spans import Span
 
 # The lines of a transmission part, a page turn or an end of message, as they stand above a later section's heading.
 _WIRE: Final = re.compile(
-    rf"""[ \t]*(?:VZCZC | (?:[ZOPR]{{2}}[ ])?R[UH][A-Z]{{3,6}}\b | DE[ ]R[UH] | ZN[YR][ ] | BT\b | N{{3,4}}\s*\Z | \#\d{{4}}\s*\Z
-      | [ZOPR](?:[ ][ZOPR])?[ ]\d{{6}}[ ]?Z\b | FM[ ] | TO[ ] | INFO[ ] | XMT\b | (?:ACTION|ORIGIN)[ ]+[A-Z]{{1,5}}-\d\d
-      | [A-Z]{{1,5}}-\d\d[ ] | -{{6,}} | PAGE[ ]\d\d | \d\d\s*\Z | [A-Z]{{3}}\d{{4}}\s*\Z | \*{{3}} | (?:{LEVEL_WORDS})\s*\Z
-      | (?:AMEMBASSY|AMCONSUL|USMISSION|USLO|USINT|USDEL|SECSTATE|SECDEF|[A-Z/ ]+COLLECTIVE)\b )""",
+    rf"""[ \t]*(?:
+        VZCZC | (?:[ZOPR]{{2}}[ ])?R[UH][A-Z]{{3,6}}\b | DE[ ]R[UH] | ZN[YR][ ] | BT\b | N{{3,4}}\s*\Z | \#\d{{4}}\s*\Z
+      | [ZOPR](?:[ ][ZOPR])?[ ]\d{{6}}[ ]?Z\b | FM[ ] | TO[ ] | INFO[ ] | XMT\b | -{{6,}} | PAGE[ ]\d\d
+      | (?:ACTION|ORIGIN)[ ]+[A-Z]{{1,5}}-\d\d | [A-Z]{{1,5}}-\d\d[ ] | \d\d\s*\Z | [A-Z]{{3}}\d{{4}}\s*\Z
+      | \*{{3}} | (?:{LEVEL_WORDS})\s*\Z
+      | (?:AMEMBASSY|AMCONSUL|USMISSION|USLO|USINT|USDEL|SECSTATE|SECDEF|[A-Z/ ]+COLLECTIVE)\b
+    )""",
     re.VERBOSE,
 )
 _LABEL: Final = re.compile(r"[ \t]*(?:E\.? ?O\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b|REFS?\b|CLASSIFIED BY)", re.IGNORECASE)
 _DATE_TIME_GROUP: Final = re.compile(r"^[ \t]*[ZOPR](?:[ ][ZOPR])?[ ]\d{6}[ ]?Z\b[^\n]*", re.MULTILINE)
 _QUOTE: Final = re.compile(r"(?P<un>UN|END OF |END )?QUOTE\b")
+_PAGE_SECTION: Final = re.compile(r" 0(\d\d)(?:\.\d)? OF 0\d\d")
 _HEAD_LINES: Final = 120
 """No section's transmission part is longer than this many lines: the longest address lists have about a hundred."""
 
@@ -42,8 +47,7 @@ class Repeated(NamedTuple):
     """A telegram between QUOTE and UNQUOTE: its classification line, and the run from there to its end."""
 
     line: LevelLine
-    start: int
-    end: int
+    run: tuple[int, int]
 
 
 class Wholes(NamedTuple):
@@ -62,10 +66,10 @@ class Wholes(NamedTuple):
 
 def find_wholes(sheet: Sheet, lines: list[LevelLine]) -> Wholes:
     """Look at the classification `lines` below the first paragraph, and at what is quoted."""
-    repeated = _find_repeated(sheet, lines[0].end if lines else 0) if "QUOTE" in sheet.text else ()
+    repeated = _find_repeated(sheet, lines) if "QUOTE" in sheet.text else ()
     if len(lines) < 2:
         return Wholes(repeated=repeated)
-    own = [line for line in lines if not any(r.start <= line.start < r.end for r in repeated)]
+    own = [line for line in lines if not any(each.run[0] <= line.start < each.run[1] for each in repeated)]
     first = own[0]
     text_at = find_first_paragraph(sheet, first.end)
     later = [
@@ -109,15 +113,33 @@ def _structure(sheet: Sheet, first: LevelLine, later: list[LevelLine], text_at: 
     )
 
 
-def cuts_of(sheet: Sheet, wholes: Wholes) -> tuple[Span, ...]:
-    """What is no part of the telegram to be read, in spans of the source, in order."""
+def heads_of(sheet: Sheet, wholes: Wholes) -> tuple[Span, ...]:
+    """The headings of later sections with the blank lines around them, in spans of the source."""
     text = sheet.text
-    runs = [*wholes.copies, *((r.start, r.end) for r in wholes.repeated)]
-    spans = [span for run in runs for span in sheet.spans(*run)]
+    spans: list[Span] = []
     for start, end in wholes.heads:
         gap = with_gap(text, start, end, 0, len(text))
         spans += sheet.spans(gap.start, gap.end)
-    return tuple(sorted(spans))
+    return tuple(spans)
+
+
+def missing_sections(cable: Cable, present: tuple[int, ...]) -> tuple[int, ...]:
+    """The sections that the telegram counts and this text lacks, as far as the text shows it.
+
+    `present` are those whose classification lines stand in the text; later page lines (`LIMA 00000412  002 OF 003`)
+    name the section they stand in. A text that begins with paragraph 1 and has a name at its end is whole.
+    """
+    if cable.section is None or cable.section.value.total < 2:
+        return ()
+    section = cable.section.value
+    numbers = [paragraph.number.value for paragraph in cable.paragraphs if paragraph.number]
+    if section.number == 1 and cable.signatures and numbers[:1] in ([], [1]):
+        return ()
+    text = cable.source.text
+    seen = {section.number, *present}
+    for cut in cable.furniture:
+        seen.update(int(number) for number in _PAGE_SECTION.findall(text, cut.start, cut.end))
+    return tuple(number for number in range(1, min(section.total, 99) + 1) if number not in seen)
 
 
 def _same_station(line: LevelLine, other: LevelLine) -> bool:
@@ -199,15 +221,50 @@ def _head_end(sheet: Sheet, at: int, limit: int, header: frozenset[str]) -> int:
     return end
 
 
-def _find_repeated(sheet: Sheet, start: int) -> tuple[Repeated, ...]:
+def _find_repeated(sheet: Sheet, lines: list[LevelLine]) -> tuple[Repeated, ...]:
     """The telegrams that stand, heading and all, between QUOTE and UNQUOTE."""
+    text = sheet.text
     found: list[Repeated] = []
-    at = start
-    while line := find_quoted(sheet, at):
-        end = _end_of_quotation(sheet.text, line.end)
-        found.append(Repeated(line, *sheet.trimmed(line.start, end)))
+    waiting = iter(lines)
+    line = next(waiting, None)
+    quoted: LevelLine | None = None
+    at = lines[0].end if lines else 0
+    while quote := _QUOTE.search(text, at):
+        at = quote.end()
+        if quote["un"]:
+            continue
+        if at >= 0 and (quoted is None or quoted.start < at):
+            quoted = find_quoted(sheet, quote.start())
+        while line is not None and line.start < at:
+            line = next(waiting, None)
+        head: LevelLine | None = None
+        if quoted is not None and not text[at : quoted.start].strip(" \t\r\n.:"):
+            head = quoted
+        elif line is not None and _is_wire(text, at, line.start):
+            head = line
+        if head is None:
+            if quoted is None and line is None:
+                break
+            continue
+        end = _end_of_quotation(text, head.end)
+        found.append(Repeated(head, sheet.trimmed(_line_after(text, at), end)))
         at = end
     return tuple(found)
+
+
+def _line_after(text: str, at: int) -> int:
+    """Behind the word QUOTE and its stop."""
+    while text[at : at + 1] in (":", ".", ",", " "):
+        at += 1
+    return at
+
+
+def _is_wire(text: str, start: int, end: int) -> bool:
+    """Whether nothing but the lines of a transmission part stands between two offsets."""
+    if end - start > _HEAD_LINES * 40:
+        return False
+    lines = text[start:end].lstrip(":. ").split("\n")
+    return all(not line.strip() or _WIRE.match(line) for line in lines)
 
 
 def _end_of_quotation(text: str, at: int) -> int:
