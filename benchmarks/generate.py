@@ -132,7 +132,7 @@ def cables(count: int, *, seed: int = 1, layout: Layout = "plain") -> Iterator[G
     """`count` cables, one after the other. Another layout of the same seed holds the same telegrams."""
     rng = Random(seed)
     traffic = Traffic(count, rng)
-    sign = "¶" if layout == "mirror" else ""
+    sign = "¶" if layout in ("mirror", "html") else ""
     turn = int(rng.random() * 65_536)
     for sent in moments(count, rng):
         sender = traffic.next_sender()
@@ -182,14 +182,15 @@ def write_dump(heap: Iterable[GeneratedCable], out: Path) -> int:
 
 
 def write_loose(heap: Iterable[GeneratedCable], out: Path) -> int:
-    """`<id>.txt` in folders of a thousand; returns the bytes of all texts."""
+    """`<id>.txt`, or `.html`, in folders of a thousand; returns the bytes of all texts."""
     written = 0
     folder = out
     for place, cable in enumerate(heap):
         if place % A_FOLDER == 0:
             folder = out / f"{place // A_FOLDER:04}"
             folder.mkdir(parents=True, exist_ok=True)
-        written += (folder / f"{cable.id}.txt").write_bytes(cable.text.encode())
+        suffix = "html" if cable.layout == "html" else "txt"
+        written += (folder / f"{cable.id}.{suffix}").write_bytes(cable.text.encode())
     return written
 
 

@@ -11,9 +11,10 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from benchmarks.lexicon import draw_words, surnames
+from benchmarks.publisher_page import publisher_page
 from benchmarks.stations import Post
 
-Layout = Literal["plain", "archive", "mirror"]
+Layout = Literal["plain", "archive", "mirror", "html"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 
 # Sizes in characters at the 0th, 1/32nd, ... 32nd part of all cables: log-normal, median 4.2 KB, cut at 1.2 and 20 KB.
@@ -420,6 +421,15 @@ def lay_out(telegram: Telegram, page: Page, layout: Layout) -> str:
     sent = telegram.sent
     is_partial = sent.year in (2003, 2004, 2005)
     day = f"{sent.year}-{sent.month:02}-{sent.day:02}"
+    if layout == "html":
+        return publisher_page(
+            identifier=telegram.id,
+            created=f"{day} {sent.hour:02}:{min(sent.hour, 59):02}",  # that publisher prints the hour for the minutes
+            level=page_level(telegram),
+            origin=telegram.post.origin,
+            envelope=[PARTIAL] if is_partial else page.envelope,
+            text=page.text,
+        )
     text = " \n".join(page.text)
     if layout == "archive":
         labels = (
