@@ -103,11 +103,15 @@ def _read(source: Source, vocabulary: Vocabulary, depth: int) -> list[Cable]:
     wholes = Wholes()
     apart: list[Span] = []
     heads: tuple[Span, ...] = ()
-    if len(lines) > 1 or "QUOTE" in sheet.text:
+    head: Sheet | None = None
+    if len(lines) > 1 or "QUOTE" in sheet.text or (lines and lines[0].section):
         wholes = find_wholes(sheet, lines)
         apart = [_stretch(sheet, run) for run in (*wholes.copies, *(each.run for each in wholes.repeated))]
         if wholes.heads or apart:
             heads = heads_of(sheet, wholes)
+            if wholes.leading:
+                run = _stretch(sheet, wholes.heads[0])
+                head = Sheet(source, vocabulary, furniture, run.start, run.end)
             cuts = tuple(sorted({*furniture, *heads, *apart}))
             furniture = tuple(cut for cut in cuts if not any(run.covers(cut) for run in apart))
             sheet = Sheet(source, vocabulary, cuts, body.start, body.end)
@@ -115,7 +119,7 @@ def _read(source: Source, vocabulary: Vocabulary, depth: int) -> list[Cable]:
     sheet.diagnostics += notes
     if source.replaced:
         sheet.diagnostics.append(diagnostic("TXT-ENCODING", f"{source.replaced} characters could not be read."))
-    cable = _Reading(sheet, wrapper, furniture).cable(lines)
+    cable = _Reading(sheet, wrapper, furniture).cable(lines, head)
     cable = _with_sections(cable, heads, wholes.sections)
     return _with_parts(cable, wholes, apart, vocabulary, depth) if apart else [cable]
 
@@ -170,36 +174,44 @@ class _Reading:
         self.wrapper = wrapper
         self.furniture = furniture
 
-    def cable(self, lines: list[LevelLine]) -> Cable:
-        """Read everything, in the order in which one thing needs another."""
+    def cable(self, lines: list[LevelLine], later: Sheet | None = None) -> Cable:
+        """Read everything, in the order in which one thing needs another. `later` is the heading of a later section,
+        where the first section's is lost: number, level and captions are then its."""
         sheet, wrapper = self.sheet, self.wrapper
         place = find_standing(sheet, lines)
         heading, doubled, first_paragraph = place.heading, place.doubled, place.first_paragraph
-        transmission = read_envelope(sheet, place.envelope_end)
+        head, headed = sheet, place
+        if later is not None and place.first is None and (own := find_level_lines(later, len(later.text))):
+            later.diagnostics = sheet.diagnostics
+            head = later
+            headed = place._replace(first=own[0], canonical=own[0], numbers=own[:1], envelope_end=own[0].start)
+        serial = headed.numbers[0].serial if headed.numbers else None
+        transmission = read_envelope(head, headed.envelope_end, serial)
         dates = read_date(sheet, wrapper, transmission)
-        identity = read_id(sheet, wrapper, place.numbers, dates, transmission)
+        identity = read_id(head, wrapper, headed.numbers, dates, transmission)
         if dates is None and identity is not None:
             message = f"The year {identity.value.year} is that of the telegram's number."
             sheet.diagnostics.append(diagnostic("DATE-FROM-NAME", message))
             dates = Found(Date(identity.value.year), (), "name" if identity.where == "name" else "inferred")
         on = dates.value if dates else None
-        own = identity.value if identity else None
-        captions = read_captions(sheet, place.handling_runs(sheet), on)
+        number = identity.value if identity else None
+        runs = place.handling_runs(sheet) if head is sheet else [(headed.numbers[0].end, len(head.text))]
+        captions = read_captions(head, runs, on)
         captions_first = read_captions(sheet, list(doubled.between), on) if doubled else None
         self._beside(captions, captions_first)
-        level, section, marking = read_whole_marking(sheet, wrapper, place, captions, transmission)
+        level, section, marking = read_whole_marking(head, wrapper, headed, captions, transmission)
         order, rule = self._rule(place, on)
         tags = self._tags(place, on)
         subject, subject_mark = self._subject(place)
         references: tuple[Reference, ...] = ()
         if field := heading.first("ref"):
-            references = read_references(sheet, field.start, field.end, own=own, citing=on)
+            references = read_references(sheet, field.start, field.end, own=number, citing=on)
         classified_by, reasons = self._classifier(heading, first_paragraph, on)
         body_start = self._body_start(heading, captions, first_paragraph)
-        closing = read_closing(sheet, body_start, len(sheet.text), station=own.station if own else None, on=on)
+        closing = read_closing(sheet, body_start, len(sheet.text), station=number.station if number else None, on=on)
         body = read_body(sheet, body_start, closing.body_end, references)
         references = _with_mentions(references, body.mentions, body.paragraphs)
-        signatures = self._signatures(closing.names, own, dates)
+        signatures = self._signatures(closing.names, number, dates)
         extent = self._extent(transmission, body.paragraphs, closing.names)
         check_portions(sheet, body.paragraphs, marking)
         self._check_text()

@@ -53,12 +53,14 @@ class Repeated(NamedTuple):
 class Wholes(NamedTuple):
     """What stands in a text beside the one telegram to be read, in offsets of the sheet it was found on.
 
-    `heads` are the headings of later sections, `sections` the numbers of the sections there are; `copies` the runs of
-    other copies of the same message, `chosen` the run of the one to read; `repeated` the telegrams quoted.
+    `heads` are the headings of later sections, `sections` the numbers of the sections there are, `leading` says that
+    the first of the heads is all the heading there is (that of the first section is lost); `copies` the runs of other
+    copies of the same message, `chosen` the run of the one to read; `repeated` the telegrams quoted.
     """
 
     heads: tuple[tuple[int, int], ...] = ()
     sections: tuple[int, ...] = ()
+    leading: bool = False
     copies: tuple[tuple[int, int], ...] = ()
     chosen: tuple[int, int] | None = None
     repeated: tuple[Repeated, ...] = ()
@@ -67,10 +69,16 @@ class Wholes(NamedTuple):
 def find_wholes(sheet: Sheet, lines: list[LevelLine]) -> Wholes:
     """Look at the classification `lines` below the first paragraph, and at what is quoted."""
     repeated = _find_repeated(sheet, lines) if "QUOTE" in sheet.text else ()
-    if len(lines) < 2:
+    if not lines:
         return Wholes(repeated=repeated)
     own = [line for line in lines if not any(each.run[0] <= line.start < each.run[1] for each in repeated)]
+    if not own:
+        return Wholes(repeated=repeated)
     first = own[0]
+    text_at = find_first_paragraph(sheet, 0)
+    if _number(sheet.text, first) > 1 and text_at is not None and text_at < first.start:
+        # the first section has lost its heading: the text before the second one's is its text
+        return _structure(sheet, None, own, text_at)._replace(repeated=repeated)
     text_at = find_first_paragraph(sheet, first.end)
     later = [
         line
@@ -84,13 +92,13 @@ def find_wholes(sheet: Sheet, lines: list[LevelLine]) -> Wholes:
     return _structure(sheet, first, later, text_at)._replace(repeated=repeated)
 
 
-def _structure(sheet: Sheet, first: LevelLine, later: list[LevelLine], text_at: int | None) -> Wholes:
+def _structure(sheet: Sheet, first: LevelLine | None, later: list[LevelLine], text_at: int | None) -> Wholes:
     """Tell the sections of one message from its copies."""
     text = sheet.text
-    header = _header_lines(text, first, min(text_at or later[0].start, later[0].start))
+    header = _header_lines(text, min(text_at or later[0].start, later[0].start) if first else 0)
     starts = [0]
-    runs: list[list[LevelLine]] = [[first]]
-    for line in later:
+    runs: list[list[LevelLine]] = [[first or later[0]]]
+    for line in later if first else later[1:]:
         if _begins_again(sheet, runs[-1], line):
             starts.append(_head_start(text, line.start, runs[-1][-1].end, header))
             runs.append([line])
@@ -103,11 +111,13 @@ def _structure(sheet: Sheet, first: LevelLine, later: list[LevelLine], text_at: 
             _head_start(text, line.start, extents[chosen][0], header),
             _head_end(sheet, line.end, extents[chosen][1], header),
         )
-        for line in runs[chosen][1:]
+        for line in runs[chosen][1 if first else 0 :]
     )
+    numbers = [_number(text, line) for line in runs[chosen]]
     return Wholes(
         heads=heads,
-        sections=tuple(number for line in runs[chosen] if (number := _number(text, line))),
+        sections=tuple(number for number in ([1, *numbers] if first is None else numbers) if number),
+        leading=first is None,
         copies=tuple(run for place, run in enumerate(extents) if place != chosen),
         chosen=extents[chosen] if len(extents) > 1 else None,
     )
@@ -178,7 +188,7 @@ def _is_corrected(text: str, run: tuple[int, int], line: LevelLine) -> bool:
     return group is not None and "ZDK" in group.group()
 
 
-def _header_lines(text: str, first: LevelLine, text_at: int) -> frozenset[str]:
+def _header_lines(text: str, text_at: int) -> frozenset[str]:
     """The lines of the first section's transmission part and heading, white space folded."""
     return frozenset(folded(line) for line in text[:text_at].split("\n")) | {""}
 
