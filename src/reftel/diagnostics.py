@@ -129,6 +129,26 @@ CODES: Final[dict[str, Kind]] = {
     ),
     "HDR-NO-TO": Kind("note", "There is no TO line.", "Some telegrams have INFO addressees alone."),
     "HDR-DTG-BAD": Kind("warning", "The date-time group is no date.", "It is kept as printed; the date is open."),
+    "HDR-DE-DIFFERS": Kind(
+        "note",
+        "The line of the transmitting station (DE) names another serial or another day than the telegram.",
+        "The telegram's own number and date-time group were taken; the header may be another telegram's.",
+    ),
+    "HDR-XMT-ODD": Kind(
+        "note",
+        "XMT stands where no collective precedes it, or as if it were an address.",
+        "Kept as printed: whom it leaves out cannot be said.",
+    ),
+    "HDR-ADDR-GARBLE": Kind(
+        "warning",
+        "Two addressees seem to be merged into one line.",
+        "Kept as printed, and not divided by guess.",
+    ),
+    "HDR-COPIES-SUM": Kind(
+        "note",
+        "The copies of the distribution do not make the total printed behind them.",
+        "Nothing to do: an office may be lost or misprinted.",
+    ),
     # classification and captions
     "CLS-CASE": Kind(
         "note", "The classification line is damaged in its letters.", "It was read as the level it spells."
@@ -169,6 +189,7 @@ CODES: Final[dict[str, Kind]] = {
     "TAG-MISSING": Kind("note", "There is no TAGS line.", "Page tags, where there are any, are shown as the page's."),
     # SUBJECT
     "SUBJ-GLUED": Kind("note", "The next label is glued to the subject.", "They were told apart."),
+    "SUBJ-LABEL-TYPO": Kind("note", "The SUBJECT label is damaged.", "Nothing to do: it was recognised."),
     "SUBJ-ELLIPSIS": Kind("note", "The subject ends in an ellipsis: the publisher cut it.", "Look for another copy."),
     "SUBJ-MISSING": Kind("note", "There is no SUBJECT line.", "None is made up from the page's title."),
     # REF
@@ -186,7 +207,13 @@ CODES: Final[dict[str, Kind]] = {
     "REF-STATION-UNKNOWN": Kind("note", "The station of a reference is in no vocabulary.", "Kept as printed."),
     "REF-NONCABLE": Kind("note", "A reference is not to a telegram.", "It is kept with its kind."),
     "REF-SELF": Kind("note", "A reference names the telegram itself: a page line in the list.", "It was left out."),
+    "REF-LABEL-LOST": Kind("note", "A list of references has no label.", "It was read by its form."),
     "REF-TRUNCATED": Kind("warning", "A reference has no serial.", "Kept as printed."),
+    "REF-UNPARSED": Kind(
+        "warning",
+        "An item of the references has digits, but what it names was not understood.",
+        "Kept as printed, without an id: look at the telegram.",
+    ),
     "REF-MENTION-OPEN": Kind(
         "note",
         "The text says reftel where the REF line has several references, or a letter it has not.",
@@ -236,7 +263,7 @@ CODES: Final[dict[str, Kind]] = {
     ),
     "VER-MULTIPLE": Kind(
         "note",
-        "The text holds the same message more than once; the first copy was read.",
+        "The text holds the same message more than once; one copy was read.",
         "Compare the versions.",
     ),
     "EMB-TELEGRAM": Kind(
@@ -261,6 +288,35 @@ CODES: Final[dict[str, Kind]] = {
     ),
     "TXT-REDACTED": Kind("note", "Words were blacked out by the publisher.", "Nothing to do."),
     "TXT-ENCODING": Kind("note", "Bytes could not be read as characters.", "They are shown as the replacement sign."),
+    # a text that somebody is writing: given by `reftel check` alone
+    "DRAFT-NOFORN-CAPTION": Kind(
+        "error", "A portion is marked NOFORN and the caption is missing.", "Treat the whole as NOFORN."
+    ),
+    "DRAFT-UNMARKED": Kind(
+        "error", "A paragraph of a classified text has no portion mark.", "Treat it as the whole is marked."
+    ),
+    "DRAFT-LEVEL-HIGH": Kind(
+        "note", "The whole is classified higher than any of its portions.", "Treat it as the whole is marked."
+    ),
+    "DRAFT-SUBJECT-MARK": Kind(
+        "note", "The subject of a classified text has no mark of its own.", "Treat it as the whole is marked."
+    ),
+    "DRAFT-DECL-PAST": Kind(
+        "error", "The declassification date is before the telegram's own.", "Ask the drafter which date was meant."
+    ),
+    "DRAFT-DECL-FAR": Kind(
+        "error", "The declassification date is more than 25 years off.", "Ask the drafter which date was meant."
+    ),
+    "DRAFT-DECL-NONE": Kind(
+        "error", "The text is classified and its E.O. line says N/A.", "Ask the drafter when it ends."
+    ),
+    "DRAFT-CLB-MISSING": Kind("error", "The text is classified and nobody is named for it.", "Ask the drafter."),
+    "DRAFT-REF-UNUSED": Kind("note", "A reference is listed and never mentioned in the text.", "Nothing to do."),
+    "DRAFT-OFFICE-UNKNOWN": Kind(
+        "note", "An attention line names an office that is not in the vocabulary.", "Shown as typed."
+    ),
+    "DRAFT-NO-SUMMARY": Kind("note", "The text is long and has no summary.", "Nothing to do."),
+    "DRAFT-LINE-LONG": Kind("note", "A line is longer than the 72 columns of a telegram.", "Nothing to do."),
 }
 
 
