@@ -137,7 +137,7 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "tables-of-html": (PAGE, "<table class='cables'>"),
     "table-that-never-ends": (PAGE + "<table ", "class='cable' "),
     "opening-brackets-of-html": (PAGE, "<"),
-    "cells": (PAGE + TABLE[:TABLE.index("</tr>")], "<th>Created</th>"),
+    "cells": (PAGE + TABLE[: TABLE.index("</tr>")], "<th>Created</th>"),
     "blocks": (PAGE + TABLE, "</pre><pre>"),
     "entities": (PAGE + TABLE + CLASSIFICATION_LINE, "&#x000A;"),
     "nearly-entities": (PAGE + TABLE + CLASSIFICATION_LINE, "&#x00"),
@@ -156,9 +156,11 @@ class Ordeal(Struct, frozen=True):
 
 
 def hostile_text(kind: str, size: int) -> str:
-    """Exactly `size` characters of that kind, all ASCII."""
+    """`size` bytes of that kind in UTF-8, or a few less where the last character would be cut."""
     above, repeated = HOSTILE[kind]
-    return (above + repeated * (1 + (size - len(above)) // len(repeated)))[:size]
+    ours = above.encode()
+    filling = repeated.encode()
+    return (ours + filling * (1 + max(0, size - len(ours)) // len(filling)))[:size].decode(errors="ignore")
 
 
 def ordeals(
@@ -191,11 +193,12 @@ def is_hopeless(done: list[float], size: int) -> bool:
 
 def clocked(parse: Callable[[str], object], text: str) -> float:
     """Nanoseconds per byte of one reading; the collector waits outside."""
+    size = len(text) if text.isascii() else len(text.encode())
     gc.collect()
     gc.disable()
     try:
         started = time.perf_counter_ns()
         parse(text)
-        return (time.perf_counter_ns() - started) / len(text)
+        return (time.perf_counter_ns() - started) / size
     finally:
         gc.enable()

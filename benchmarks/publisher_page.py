@@ -23,8 +23,10 @@ def menu() -> str:
     """Everything above the table, the same on every page."""
     lines = [
         "<?xml version='1.0' encoding='utf-8' ?>",
-        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
-        '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">',
+        (
+            '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
+            '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
+        ),
         "<html lang='en' xml:lang='en' xmlns='http://www.w3.org/1999/xhtml'>",
         "<head>",
         "<title>Cable Viewer</title>",

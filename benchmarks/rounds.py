@@ -10,7 +10,8 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -73,6 +74,19 @@ def clocked(read: Callable[[Path], object], paths: Sequence[Path]) -> int:
         gc.enable()
 
 
+@contextmanager
+def new_files(layout: Layout, *, count: int, seed: int) -> Iterator[tuple[list[Path], int]]:
+    """`count` cables nobody has read, a file each, and their bytes in all."""
+    with tempfile.TemporaryDirectory(prefix="reftel-bench-") as name:
+        paths: list[Path] = []
+        total = 0
+        for place, cable in enumerate(cables(count, seed=seed, layout=layout)):
+            path = Path(name, f"{place}.txt")
+            total += path.write_bytes(cable.text.encode())
+            paths.append(path)
+        yield paths, total
+
+
 def play(parse: Callable[[str], object], *, layout: Layout, rounds: int, count: int, seed: int) -> list[Round]:
     """All rounds in one layout, each over `count` cables of a seed of its own. A first, short round is not counted."""
 
@@ -80,15 +94,9 @@ def play(parse: Callable[[str], object], *, layout: Layout, rounds: int, count: 
         return parse(path.read_bytes().decode())
 
     played: list[Round] = []
-    with tempfile.TemporaryDirectory(prefix="reftel-bench-") as name:
-        for number in range(rounds + 1):
-            size = count if number else min(count, 50)
-            paths: list[Path] = []
-            total = 0
-            for place, cable in enumerate(cables(size, seed=seed + number, layout=layout)):
-                path = Path(name, f"{number}-{place}.txt")
-                total += path.write_bytes(cable.text.encode())
-                paths.append(path)
+    for number in range(rounds + 1):
+        size = count if number else min(count, 50)
+        with new_files(layout, count=size, seed=seed + number) as (paths, total):
             if number % 2:
                 floor = clocked(read_floor, paths)
                 reader = clocked(read_cable, paths)
@@ -97,8 +105,6 @@ def play(parse: Callable[[str], object], *, layout: Layout, rounds: int, count: 
                 floor = clocked(read_floor, paths)
             if number:
                 played.append(Round(size, total, reader, floor))
-            for path in paths:
-                path.unlink()
     return played
 
 
