@@ -111,13 +111,29 @@ def _more(cable: Cable, reading: str) -> str:
     said: list[object] = []
     if field == "declassify" and cable.declassify:
         rule = cable.declassify.value
-        said = [rule.kind, rule.date, *rule.codes, rule.classifier]
+        said = [rule.kind, rule.date, *rule.codes, rule.classifier, rule.suffix]
+        if cable.implied:
+            steps = "".join(f", {step.level} on {step.date}" for step in cable.implied.steps)
+            said.append(f"implied {cable.implied.date}{steps}: {cable.implied.basis}")
     elif field == "tags":
         tag = cable.tags[place].value
         said = [tag.kind or "no meaning", f"printed {tag.raw}" if tag.raw != tag.value else None]
     elif reading.startswith(("transmission-action", "transmission-info")):
         to = getattr(cable.transmission, rest.split("-")[0])[place]
-        said = [to.route, to.precedence, to.number, to.post, "left out" if to.excluded else None]
+        said = [to.route, to.precedence, to.number, to.post]
+        if to.excluded:
+            of = "" if to.left_out_of is None else f" of {to.left_out_of}"
+            said.append(f"left out{of}")
+        said += ["collective" if to.collective else None, to.means and f"by {to.means}"]
+    elif reading.startswith(("transmission-drafted", "transmission-approved", "transmission-cleared")):
+        found = getattr(cable.transmission, rest.split("-")[0])
+        officer = (found[place] if isinstance(found, tuple) else found).value
+        said = [officer.office, officer.name, officer.initials, officer.date, officer.extension, officer.remark]
+    elif reading == "transmission-station_line" and cable.transmission.station_line:
+        line = cable.transmission.station_line.value
+        said = [line.route, line.serial, line.section, f"day {line.day}", line.time]
+    elif reading == "transmission-routing" and cable.transmission.routing:
+        said = [cable.transmission.routing.value.precedence]
     elif reading.endswith("-printed") and field == "references":
         reference = cable.references[place]
         spoken = "paragraph " + " and ".join(map(str, reference.mentions)) if reference.mentions else None

@@ -1,7 +1,7 @@
 """The transmission part: everything above the classification line.
 
     VZCZCXRO7703                                transmission id
-    RR RUEHBC RUEHDE                            routing
+    RR RUEHBC RUEHDE                            routing: precedence, the stations it is relayed to
     DE RUEHLM #0412/01 0651848                  station, serial/section, day of the year and time
     ZNY CCCCC ZZH                               security: U, C, S
     R 061848Z MAR 07                            precedence, date-time group
@@ -9,78 +9,75 @@
     TO RUEHC/SECSTATE WASHDC IMMEDIATE 4696     route/name, precedence, continuity number
     INFO RUEHBO/AMEMBASSY BOGOTA 0123
 
-Facts. The continuity number counts messages per addressee and is no part of its name; digits inside a name (`DET 1
-39LG ANKARA TU`) are. XMT lists posts left out of the collective before it. In the 1970s the first page line, the
-distribution (`ACTION EUR-12`, `INFO OCT-01 … /041 W`), DRAFTED BY and APPROVED BY stand above, and a line of dashes.
+Facts. Each line says by its first word what it is; lists go on over the lines below. In the 1970s the first page line,
+the distribution (`ACTION EUR-12`, `INFO OCT-01 … /041 W`), DRAFTED BY and APPROVED BY stand above, and a line of
+dashes. The serial of the DE line is the telegram's own, cut to four digits, and its day that of the date-time group.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Final
 
-from reftel.ids import FIRST_YEAR, LAST_YEAR
+from reftel.diagnostics import diagnostic
+from reftel.reading.addressees import Addressees, read_sender
+from reftel.reading.distribution import (
+    COPIES,
+    TOTAL,
+    adds_up,
+    is_officer,
+    officer_runs,
+    read_distribution,
+    read_officer,
+)
 from reftel.reading.furniture import find_receipt
 from reftel.reading.sheet import Sheet, folded
-from reftel.records import Addressee, Transmission
+from reftel.reading.timegroup import (
+    DTG,
+    DTG_DAMAGED,
+    DTG_LINE,
+    at_or_after,
+    find_filing,
+    read_dtg,
+    read_filing,
+    read_precedence,
+)
+from reftel.records import Distribution, Filing, Officer, Routing, StationLine, Transmission
 from reftel.spans import Found, Span
-from reftel.times import MONTHS, Date
+from reftel.times import Date
 
-# ACP 121: day, hour and minute, zone Z, month, year; precedence prosigns before it (first TO, second INFO), service
-# prosigns after it (ZDK: repeated on request). Some 1970s lines have a blank before the Z.
-DTG: Final = re.compile(
-    r"(?P<prec>(?:[ZOPR][ \t]+){0,3})(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)[ ]?Z[ \t]+"
-    r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}[ \t]+(?P<year>\d\d(?:\d\d)?)"
-    r"(?P<service>(?:[ \t]+Z[A-Z]{2}\d?)*)"
-)
-_LINE: Final = re.compile(
-    r"^[ \t]*(?:(?P<tid>VZCZC[A-Z]*\d+)"
+_WORD: Final = re.compile(
+    r"(?P<tid>VZCZC[A-Z]*\d+)"
     r"|(?P<sec>ZN[YR] [A-Z]{5})\b"
-    r"|(?P<fm>FM)[ \t]+"
-    r"|(?P<to>TO)[ \t]+"
-    r"|(?P<info>INFO)[ \t]+"
-    r"|(?P<xmt>XMT)[ \t/]+"
-    r"|(?P<drafted>DRAFTED BY)[ :]*"
-    r"|(?P<approved>APPROVED BY)[ :]*"
-    r"|(?P<cleared>CLEARED BY)[ :]*"
-    r"|(?P<dist>(?:ACTION|ORIGIN)[ ]+[A-Z]+-\d\d)"
+    r"|(?P<de>DE[ \t]+R[A-Z]{3,7}[ \t]*#)"
+    r"|(?P<fm>FM)(?=[ \t:])[ \t:]*"
+    r"|(?P<to>TO)(?=[ \t:]|$)[ \t:]*"
+    r"|(?P<info>INFO)(?=[ \t:]|$)[ \t:]*"
+    r"|(?P<drafted>DRAFTED[ ]?BY)[ \t:]*"
+    r"|(?P<approved>APPROVED[ ]?BY)[ \t:]*"
+    r"|(?P<cleared>CLEARED[ ]?BY)[ \t:]*"
+    r"|(?P<desired>DESIRED[ ]DISTRIBUTION)"
+    r"|(?P<dist>(?:ACTION|ORIGIN)[ \t]+(?=[A-Z]+-\d\d))"
     r"|(?P<dash>-{6,})"
-    r"|(?P<stop>DE [A-Z]{4,8} #|BT\b|PAGE \d\d|(?:[A-Z]{2,12} )?GRNC\b))",
-    re.MULTILINE,
+    r"|(?P<stop>BT[ \t]*$|(?:[A-Z]{2,12} )?GRNC\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d)"
 )
-_PRECEDENCE_WORD: Final = re.compile(
-    r"[ \t]+(NIACT IMMEDIATE|IMMEDIATE|IMMED|FLASH|PRIORITY|PRIORTY|PRIOITY|PIORITY|RPIROITY|ROUTINE)\b"
-    r"(?:[ \t]+PRECEDENCE)?"
+# the letters with which the words above, routing lines and date-time groups begin: most addressees begin with others
+_FIRST: Final = frozenset("VZDFTIACO-BPRGMWS0")
+_DE: Final = re.compile(
+    r"DE[ \t]+(?P<route>R[A-Z]{3,7})[ \t]*#[ \t]?(?P<serial>\d{1,6})(?:/(?P<section>\d{1,2}))?[ \t]+"
+    r"(?P<day>[0-3]\d\d)(?P<time>[0-2]\d[0-5]\d)(?!\d)"
 )
-_CONTINUITY: Final = re.compile(r"[ \t]+(\d{4})[ \t]*\Z")
-_ROUTE: Final = re.compile(r"([A-Z]{4,8})[ ]?/[ ]?(?=[A-Z0-9])")
-_DISTRIBUTION_ITEM: Final = re.compile(r"[A-Z]{1,5}-\d\d\b")
+_ROUTING: Final = re.compile(r"(?P<prec>ZZ|OO|PP|RR)(?:[ \t]+(?=R)|$)")
+_RELAYED: Final = re.compile(r"R[A-Z]{3,7}(?:[ \t]+R[A-Z]{3,7})*")
 # A page turn right behind TO or INFO: `TO PAGE 02  STATE 000412 061849Z`
-_PAGE_WORDS: Final = re.compile(r"PAGE \d\d[ \t]+[A-Z ]{3,10}[ \t]+\d{4,6}\b")
-_PROSIGN: Final = re.compile(r"[ZOPR]")
+_PAGE_WORDS: Final = re.compile(r"PAGE \d\d(?:[ \t]+[A-Z][A-Z ]{2,12}[ \t]+\d{4,6}\b|[ \t]*$)")
+_PROSIGN: Final = re.compile(r"[ZOPR0]")
 _SERVICE_PROSIGN: Final = re.compile(r"Z[A-Z]{2}\d?")
-_WORDS: Final = {"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
-
-
-def read_dtg(text: str) -> Date | None:
-    """The date in a date-time group, to the minute, UTC; None when there is no such day."""
-    found = DTG.search(text)
-    if found is None:
-        return None
-    year = int(found["year"])
-    if year < 100:
-        year += 1900 if year >= 45 else 2000
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
-    try:
-        return Date(year, MONTHS[found["month"]], int(found["day"]), int(found["hour"]), int(found["minute"]))
-    except ValueError:
-        return None
-
-
-def read_precedence(text: str) -> str:
-    """The word behind a precedence prosign: R is ROUTINE."""
-    return _WORDS[text.strip()]
+_PRECEDENCES: Final = {"ZZ": "FLASH", "OO": "IMMEDIATE", "PP": "PRIORITY", "RR": "ROUTINE"}
+_NONE: Final = Transmission()
+_FEWEST: Final = 8  # characters of the shortest line that says something
+_DAYS_APART: Final = 1  # a telegram filed at night is sent on the next day
 
 
 def read_security(text: str) -> str | None:
@@ -89,159 +86,254 @@ def read_security(text: str) -> str | None:
     return {"U": "UNCLASSIFIED", "C": "CONFIDENTIAL", "S": "SECRET", "T": "TOP SECRET"}.get(letter)
 
 
-def read_envelope(sheet: Sheet, end: int) -> Transmission:
-    """The transmission part of the telegram: `sheet.text[:end]`, where `end` is the classification line."""
-    text = sheet.text
-    if end < 8:
-        return Transmission()
-    dtg, precedence, service = _dtg_line(sheet, end)
-    marks = list(_LINE.finditer(text, 0, end))
-    first: dict[str, Found[str]] = {}
-    action: list[Addressee] = []
-    info: list[Addressee] = []
-    distribution: list[Found[str]] = []
-    cleared: list[Found[str]] = []
-    began = False
-    for place, mark in enumerate(marks):
-        kind = mark.lastgroup or ""
-        stop = marks[place + 1].start() if place + 1 < len(marks) else end
-        start = mark.end()
+def read_routing(text: str) -> Routing:
+    """The routing line with its continuations: `RR RUEHBC RUEHDE`."""
+    words = text.split()
+    precedence = _PRECEDENCES.get(words[0])
+    return Routing(printed=" ".join(words), precedence=precedence, indicators=tuple(words[1:] if precedence else words))
+
+
+def read_station_line(text: str) -> StationLine | None:
+    """The DE line: `DE RUEHLM #0412/01 0651848`."""
+    found = _DE.match(text)
+    if found is None:
+        return None
+    return StationLine(
+        printed=folded(found.group()),
+        route=found["route"],
+        serial=int(found["serial"]),
+        section=int(found["section"]) if found["section"] else None,
+        day=int(found["day"]),
+        time=found["time"],
+    )
+
+
+def read_envelope(sheet: Sheet, end: int, serial: int | None = None) -> Transmission:
+    """The transmission part of the telegram: `sheet.text[:end]`, where `end` is the classification line; `serial` is
+    that line's, to check the DE line by."""
+    if end < _FEWEST:
+        return _NONE
+    envelope = _Envelope(sheet, end)
+    envelope.read()
+    return envelope.transmission(serial)
+
+
+class _Envelope:
+    """The lines of one transmission part, each put where its first word says."""
+
+    def __init__(self, sheet: Sheet, end: int) -> None:
+        self.sheet = sheet
+        self.end = end
+        self.first: dict[str, Found[str]] = {}
+        self.dtg: Found[Date] | None = None
+        self.precedence: tuple[Found[str], ...] = ()
+        self.service: tuple[Found[str], ...] = ()
+        self.routing: tuple[int, int] | None = None
+        self.station_line: Found[StationLine] | None = None
+        self.dashes: tuple[int, int] | None = None
+        self.distribution: tuple[int, int] | None = None
+        self.drafted: tuple[int, int] | None = None
+        self.approved: tuple[int, int] | None = None
+        self.cleared: list[tuple[int, int]] = []
+        self.action = Addressees(sheet)
+        self.info = Addressees(sheet, self.action)
+        self.began = False
+
+    def read(self) -> None:
+        """Go through the lines; what a line without a word of its own belongs to, the one above says."""
+        text = self.sheet.text
+        kind = ""
+        at = 0
+        for line in text[: self.end].split("\n"):
+            start = at
+            at += len(line) + 1
+            line = line.rstrip()
+            if not line:
+                continue
+            if line[0] in " \t":
+                bare = line.lstrip()
+                start += len(line) - len(bare)
+                line = bare
+            stop = start + len(line)
+            if line[0] in _FIRST:
+                if found := _WORD.match(line):
+                    kind = self._word(found, start, stop)
+                    continue
+                if self.dtg is None and line[0] in "ZOPR0" and self._dtg(start, stop):
+                    kind = ""
+                    continue
+                if self.routing is None and not self.began and _ROUTING.match(line):
+                    self.routing = (start, stop)
+                    kind = "routing"
+                    continue
+            if kind:
+                self._below(kind, line, start, stop)
+
+    def _word(self, found: re.Match[str], start: int, stop: int) -> str:
+        """A line with a word of its own; what the lines below it are, by default."""
+        sheet, text = self.sheet, self.sheet.text
+        kind = found.lastgroup or ""
+        value = start + found.end()
+        if kind == "info" and not self.began and COPIES.match(text, value, stop):
+            kind, value = "dist", start  # the Department's own INFO: the word tells its offices from the first ones
         if kind in ("tid", "sec"):
-            first.setdefault(kind, sheet.found(mark[kind], mark.start(kind), mark.end(kind)))
-        elif kind == "dist" or (kind == "info" and not began and _DISTRIBUTION_ITEM.match(text, start)):
-            start = mark.start("dist") if kind == "dist" else start
-            items = _DISTRIBUTION_ITEM.finditer(text, start, stop)
-            distribution += [sheet.found(item.group(), *item.span()) for item in items]
+            self.first.setdefault(kind, sheet.found(found.group(), start, value))
+            return ""
+        if kind == "de":
+            if self.station_line is None and (line := read_station_line(text[start:stop])):
+                self.station_line = sheet.found(line, start, stop)
+            return ""
+        if kind == "dist":
+            if self.distribution is None or not self.began:
+                self.distribution = (self.distribution[0] if self.distribution else start, stop)
+            return "dist"
+        if kind == "dash":
+            if self.dashes is None:
+                self.dashes = find_filing(text, start, stop)
+            return ""
+        if kind == "fm":
+            self.began = True
+            if "fm" not in self.first and value < stop:
+                self.first["fm"] = sheet.found(read_sender(text[value:stop]), value, stop)
+            return ""
+        if kind in ("to", "info"):
+            if not self.began:
+                return ""
+            (self.action if kind == "to" else self.info).label()
+            if value < stop:
+                self._below(kind, text[value:stop], value, stop)
+            return kind
+        if kind in ("drafted", "approved", "cleared") and value < stop:
+            self._officer(kind, value, stop)
+        return kind if kind in ("drafted", "approved", "cleared", "desired") else ""
+
+    def _below(self, kind: str, line: str, start: int, stop: int) -> None:
+        """A line below one with a word."""
+        if kind in ("to", "info"):
+            if not (line.startswith("PAGE ") and _PAGE_WORDS.match(line)):
+                (self.action if kind == "to" else self.info).line(start, stop)
+        elif kind == "routing":
+            if self.routing and _RELAYED.fullmatch(line):
+                self.routing = (self.routing[0], stop)
+        elif kind == "dist":
+            if self.distribution and (COPIES.search(line) or TOTAL.match(line)):
+                self.distribution = (self.distribution[0], stop)
         elif kind in ("drafted", "approved", "cleared"):
-            lines = _lines(text, start, stop)
-            if lines and (kind not in first):
-                first[kind] = sheet.found(folded(text[slice(*lines[0])]), *lines[0])
-            if kind != "drafted":
-                cleared += [
-                    sheet.found(folded(text[slice(*run)]), *run) for run in lines[1:] if _is_clearance(text, run)
-                ]
-        elif kind == "fm":
-            began = True
-            if "fm" not in first and (lines := _lines(text, start, stop)):
-                run = lines[0]
-                first["fm"] = sheet.found(read_sender(text[slice(*run)]), *run)
-        elif kind in ("to", "info", "xmt") and began:
-            into = action if kind == "to" or (kind == "xmt" and not info) else info
-            runs = [run for run in _lines(text, start, stop) if not _PAGE_WORDS.match(text, *run)]
-            into += [_addressee(sheet, run, excluded=kind == "xmt") for run in runs]
-    receipt = find_receipt(sheet.source.text)  # the first page line was cut out of the sheet
-    received: Found[Date] | None = None
-    if receipt and dtg and (when := _receipt_date(receipt["time"], dtg.value)):
-        received = Found(when, (Span(receipt.start("time"), receipt.end("time")), *dtg.spans))
-    if began and not action:
-        sheet.note("HDR-NO-TO")
-    return Transmission(
-        transmission_id=first.get("tid"),
-        security=first.get("sec"),
-        dtg=dtg,
-        precedence=precedence,
-        service=service,
-        received=received,
-        sender=first.get("fm"),
-        action=tuple(action),
-        info=tuple(info),
-        distribution=tuple(distribution),
-        drafted=first.get("drafted"),
-        approved=first.get("approved"),
-        cleared=tuple(cleared),
-    )
+            self._officer(kind, start, stop)
 
+    def _officer(self, kind: str, start: int, stop: int) -> None:
+        line = self.sheet.text[start:stop]
+        if kind == "drafted":
+            if self.drafted is None:
+                self.drafted = (start, stop)
+            elif line[0].isdigit() or line.startswith("EXT"):
+                self.drafted = (self.drafted[0], stop)
+        elif kind == "approved" and self.approved is None:
+            self.approved = (start, stop)
+        else:
+            for run in officer_runs(self.sheet.text, start, stop):
+                if is_officer(self.sheet.text[slice(*run)]):
+                    self.cleared.append(run)
 
-def _dtg_line(sheet: Sheet, end: int) -> tuple[Found[Date] | None, tuple[Found[str], ...], tuple[Found[str], ...]]:
-    """The date-time group with the precedence prosigns before it and the service prosigns behind it."""
-    group = DTG.search(sheet.text, 0, end)
-    if group is None:
-        return None, (), ()
-    dtg: Found[Date] | None = None
-    if date := read_dtg(group.group()):
-        dtg = sheet.found(date, group.start("day"), group.end("year"))
-    else:
-        sheet.note("HDR-DTG-BAD", f"No such date: {folded(group.group())}.", group.start("day"), group.end())
-    precedence = tuple(
-        sheet.found(_WORDS[sign.group()], *sign.span()) for sign in _PROSIGN.finditer(sheet.text, *group.span("prec"))
-    )
-    service = tuple(
-        sheet.found(sign.group(), *sign.span())
-        for sign in _SERVICE_PROSIGN.finditer(sheet.text, *group.span("service"))
-    )
-    return dtg, precedence, service
+    def _dtg(self, start: int, stop: int) -> bool:
+        """The date-time group with the precedence prosigns before it and the service prosigns behind it."""
+        sheet, text = self.sheet, self.sheet.text
+        group = DTG_LINE.match(text, start, stop)
+        if group is None:
+            if damaged := DTG_DAMAGED.match(text, start, stop):
+                message = f"No date-time group: {folded(damaged['group'])}."
+                sheet.note("HDR-DTG-BAD", message, *damaged.span("group"))
+                return True
+            return False
+        if date := read_dtg(group.group()):
+            self.dtg = sheet.found(date, group.start("day"), group.end("year"))
+        else:
+            sheet.note("HDR-DTG-BAD", f"No such date: {folded(group.group())}.", group.start("day"), group.end())
+        self.precedence = tuple(
+            sheet.found(read_precedence(sign.group()), *sign.span())
+            for sign in _PROSIGN.finditer(text, *group.span("prec"))
+        )
+        if group["service"]:
+            self.service = tuple(
+                sheet.found(sign.group(), *sign.span())
+                for sign in _SERVICE_PROSIGN.finditer(text, *group.span("service"))
+            )
+        return True
 
+    def transmission(self, serial: int | None) -> Transmission:
+        """What was found, with the times that lend their month from the date-time group."""
+        sheet, first = self.sheet, self.first
+        if self.dtg is None and (group := DTG.search(sheet.text, 0, self.end)) and (date := read_dtg(group.group())):
+            self.dtg = sheet.found(date, *group.span())  # glued to something, or without precedence
+        if self.began and not self.action.found:
+            sheet.note("HDR-NO-TO")
+        if self.station_line is not None:
+            self._check_station_line(self.station_line, serial)
+        return Transmission(
+            transmission_id=first.get("tid"),
+            routing=self._routing(),
+            station_line=self.station_line,
+            security=first.get("sec"),
+            dtg=self.dtg,
+            precedence=self.precedence,
+            service=self.service,
+            received=self._received(),
+            sender=first.get("fm"),
+            action=tuple(self.action.found),
+            info=tuple(self.info.found),
+            distribution=self._distribution(),
+            filing=self._filing(),
+            drafted=self._person(self.drafted),
+            approved=self._person(self.approved),
+            cleared=tuple(officer for run in self.cleared if (officer := self._person(run))),
+        )
 
-def read_sender(text: str) -> str:
-    """The FM line without its routing indicator: `FM RUEHLM/AMEMBASSY LIMA` is from AMEMBASSY LIMA."""
-    route = _ROUTE.match(text)
-    return folded(text[route.end() :] if route else text)
+    def _routing(self) -> Found[Routing] | None:
+        return (
+            self.sheet.found(read_routing(self.sheet.text[slice(*self.routing)]), *self.routing)
+            if self.routing
+            else None
+        )
 
+    def _person(self, run: tuple[int, int] | None) -> Found[Officer] | None:
+        return self.sheet.found(read_officer(self.sheet.text[slice(*run)]), *run) if run else None
 
-def read_received(text: str) -> Date | None:
-    """The time of receipt from its `ddhhmmZ` and the date-time group, which lends it month and year."""
-    first, _, rest = text.partition("\n")
-    sent = read_dtg(rest)
-    return _receipt_date(first, sent) if sent else None
+    def _distribution(self) -> Found[Distribution] | None:
+        if self.distribution is None:
+            return None
+        value = read_distribution(self.sheet.text[slice(*self.distribution)])
+        if not adds_up(value):
+            copies = sum(each.copies for each in (*value.action, *value.info))
+            message = f"The copies make {copies}, the total says {value.total}."
+            self.sheet.note("HDR-COPIES-SUM", message, *self.distribution)
+        return self.sheet.found(value, *self.distribution)
 
-
-def _receipt_date(printed: str, sent: Date) -> Date | None:
-    day, hour, minute = int(printed[:2]), int(printed[2:4]), int(printed[4:6])
-    month, year = sent.month or 1, sent.year
-    if sent.day is not None and day < sent.day:  # received in the month after
-        month, year = (1, year + 1) if month == 12 else (month + 1, year)
-    try:
-        return Date(year, month, day, hour, minute)
-    except ValueError:
+    def _received(self) -> Found[Date] | None:
+        receipt = find_receipt(self.sheet.source.text)  # the first page line was cut out of the sheet
+        if receipt and self.dtg and (when := at_or_after(self.dtg.value, receipt["time"])):
+            return Found(when, (Span(receipt.start("time"), receipt.end("time")), *self.dtg.spans))
         return None
 
+    def _filing(self) -> Found[Filing] | None:
+        if self.dashes is None:
+            return None
+        spans = self.sheet.spans(*self.dashes)
+        if self.dtg is not None:
+            spans += self.dtg.spans
+        value = read_filing("\n".join(self.sheet.source.text[s.start : s.end] for s in spans))
+        return Found(value, spans) if value else None
 
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The lines between `start` and `end` that hold something, without the blanks around them."""
-    runs: list[tuple[int, int]] = []
-    at = start
-    while at < end:
-        stop = text.find("\n", at, end)
-        stop = end if stop < 0 else stop
-        line = text[at:stop]
-        if inner := line.strip():
-            left = at + len(line) - len(line.lstrip())
-            runs.append((left, left + len(inner)))
-        at = stop + 1
-    return runs
-
-
-def _is_clearance(text: str, run: tuple[int, int]) -> bool:
-    line = text[slice(*run)]
-    return any(c.isalpha() for c in line) and not line.startswith(("DESIRED", "EXT", "---")) and not line[0].isdigit()
-
-
-def _addressee(sheet: Sheet, run: tuple[int, int], *, excluded: bool) -> Addressee:
-    start, end = run
-    text = sheet.text
-    route: str | None = None
-    if found := _ROUTE.match(text, start, end):
-        route = found[1]
-        start = found.end()
-    number: int | None = None
-    precedence: str | None = None
-    line = text[start:end]
-    if (found := _CONTINUITY.search(line)) and found.start() > 0:
-        number = int(found[1])
-        end = start + found.start()
-        line = text[start:end]
-    for found in _PRECEDENCE_WORD.finditer(line):
-        known = sheet.vocabulary.precedence(found[1])
-        precedence = known.word if known else found[1]
-        if found.end() == len(line):
-            end = start + found.start()
-    name = folded(text[start:end])
-    station = sheet.vocabulary.station(name, typo=False) if "COLLECTIVE" not in name else None
-    return Addressee(
-        name=sheet.found(name, start, end),
-        route=route,
-        precedence=precedence,
-        number=number,
-        post=station.code if station else None,
-        excluded=excluded,
-    )
+    def _check_station_line(self, line: Found[StationLine], serial: int | None) -> None:
+        """The DE line says the telegram's number and day again."""
+        odd: list[str] = []
+        said = line.value
+        if serial is not None and said.serial % 10_000 != serial % 10_000:
+            odd.append(f"number {said.serial}, the classification line {serial}")
+        if self.dtg is not None and self.dtg.value.day is not None:
+            sent = self.dtg.value
+            day = datetime.date(sent.year, sent.month or 1, sent.day or 1).timetuple().tm_yday
+            if not (0 <= said.day - day <= _DAYS_APART or (day >= 365 and said.day == 1)):
+                odd.append(f"day {said.day} of the year, the date-time group day {day}")
+        if odd:
+            message = f"The line of the station says {' and '.join(odd)}."
+            self.sheet.diagnostics.append(diagnostic("HDR-DE-DIFFERS", message, spans=line.spans))

@@ -16,7 +16,7 @@ import msgspec
 
 from reftel.diagnostics import CODES
 from reftel.markings import Marking, read_marking
-from reftel.records import Addressee, Cable, DeclassificationRule, Provenance, Signature, Signer
+from reftel.records import VOICES, Addressee, Cable, DeclassificationRule, Provenance, Signature, Signer
 from reftel.render.plain import printable
 from reftel.render.setting import Block, Overlay, Run, set_text, typed_width
 from reftel.render.telegram import said
@@ -523,7 +523,8 @@ class _Page:
         marks: list[tuple[int, int, str, object]] = []
         # the longest passage first: what nests inside it is laid over it
         for passage in sorted(cable.passages, key=lambda p: -sum(len(s) for s in p.spans)):
-            marks += [(s.start, s.end, "voice", passage.kind) for s in passage.spans]
+            if passage.kind in VOICES:
+                marks += [(s.start, s.end, "voice", passage.kind) for s in passage.spans]
         for mention in cable.mentions:
             meant = [self.view.references[r] for r in mention.references if r < len(self.view.references)]
             names = tuple(name for r in meant if (name := _name(r)))
@@ -656,12 +657,12 @@ class _Page:
         for label, one in (("Drafted by", sent.drafted), ("Approved by", sent.approved)):
             if one is not None:
                 yield self._fact(
-                    label, printable(one.value), one, f"transmission-{'drafted' if one is sent.drafted else 'approved'}"
+                    label, printable(one.value.printed), one, f"transmission-{'drafted' if one is sent.drafted else 'approved'}"
                 )
         if sent.cleared:
             yield Fact(
                 label="Cleared by",
-                value="; ".join(printable(f.value) for f in sent.cleared),
+                value="; ".join(printable(f.value.printed) for f in sent.cleared),
                 spans=tuple(s for f in sent.cleared for s in f.spans),
                 readings=tuple(f"transmission-cleared-{n}" for n in range(len(sent.cleared))),
             )
