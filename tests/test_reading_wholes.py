@@ -109,3 +109,10 @@ def test_quotations_without_end_and_without_number_take_their_time() -> None:
     assert len(read_all(source(many))) == depth + 1
     copies = read_all(source((ORIGINAL + "\n") * depth))
     assert len(copies) == depth
+
+
+def test_a_corrected_copy_names_the_telegram_it_replaces() -> None:
+    status = "C O R R E C T E D COPY OF LIMA 398 - TEXT\n\nTAGS"
+    cable = read(source(ORIGINAL.replace("TAGS", status)))
+    assert str(cable.corrects) == "75LIMA398"
+    assert read(source(CORRECTED)).corrects is None

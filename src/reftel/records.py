@@ -499,6 +499,8 @@ class Cable(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A second number behind the telegram's own: `TOSEC 190010`, of traffic to the Secretary travelling."""
     captions: tuple[Found[str], ...] = ()
     corrected: Found[str] | None = None
+    corrects: CableId | None = None
+    """The telegram of another number that this one replaces, where the status line names it."""
     attention: tuple[Attention, ...] = ()
     order: Found[str] | None = None
     declassify: Found[DeclassificationRule] | None = None

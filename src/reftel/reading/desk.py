@@ -22,7 +22,7 @@ from reftel.reading.declassification import ORDER, read_rule
 from reftel.reading.envelope import read_envelope
 from reftel.reading.furniture import find_furniture
 from reftel.reading.heading import Field, Heading, read_subject, read_subject_mark
-from reftel.reading.identity import read_date, read_id
+from reftel.reading.identity import read_corrects, read_date, read_id
 from reftel.reading.level import LevelLine, find_level_lines
 from reftel.reading.marking import check_portions, read_whole_marking
 from reftel.reading.references import read_references
@@ -200,6 +200,7 @@ class _Reading:
         captions_first = read_captions(sheet, list(doubled.between), on) if doubled else None
         self._beside(captions, captions_first)
         level, section, marking = read_whole_marking(head, wrapper, headed, captions, transmission)
+        corrected = captions.corrected or self._corrected()
         order, rule = self._rule(place, on)
         tags = self._tags(place, on)
         subject, subject_mark = self._subject(place)
@@ -225,7 +226,8 @@ class _Reading:
             section=section,
             marking=marking,
             captions=tuple(captions.captions),
-            corrected=captions.corrected or self._corrected(),
+            corrected=corrected,
+            corrects=read_corrects(corrected.value, number, sheet.vocabulary) if corrected else None,
             attention=tuple(captions.attention),
             order=order,
             declassify=rule,

@@ -23,6 +23,7 @@ from reftel.spans import Found, Span
 from reftel.times import Date
 from reftel.vocab import Vocabulary
 
+_CORRECTS: Final = re.compile(r"C ?O ?P ?Y\s+OF\s+(?:MSG\s+)?(?P<station>[A-Z][A-Z .'\-]{2,24}?)\s+(?P<serial>\d{1,7})\b")
 _NAME_ID: Final = re.compile(r"(?:19|20)?\d{2}[A-Z]{2,25}\d{1,7}(?:_[a-z])?")
 
 
@@ -95,6 +96,17 @@ def read_identifier(printed: str, vocabulary: Vocabulary) -> CableId | None:
         if station:
             return CableId(found.year, station.code, found.serial)
     return found
+
+
+def read_corrects(status: str, own: CableId | None, vocabulary: Vocabulary) -> CableId | None:
+    """The telegram that a status line says it replaces: `CORRECTED COPY OF LIMA 1957 - TEXT`, of the same year."""
+    found = _CORRECTS.search(status) if own else None
+    if found is None or own is None:
+        return None
+    station = vocabulary.station(found["station"], short=True)
+    if station is None or (station.code, int(found["serial"])) == (own.station, own.serial):
+        return None
+    return CableId(own.year, station.code, int(found["serial"]))
 
 
 def _station(sheet: Sheet, printed: str) -> str | None:
