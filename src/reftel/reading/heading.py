@@ -6,9 +6,9 @@
     REF: LIMA 412
     Classified By: DCM Jane Roe for reasons 1.4 (b) and (d)
 
-Facts. The labels come in any order, misspelt, without their colon, in any case, glued to the line before; none is
-mandatory. A value runs to the next label; the last one ends where the text begins. Everything else between the
-classification line and the text is captions, attention lines and status lines.
+Facts. The labels come in any order, misspelt, without their colon, in any case, glued to the line before, or all on one
+line; none is mandatory. A value runs to the next label; the last one ends where the text begins. Everything else
+between the classification line and the text is captions, attention lines and status lines.
 """
 
 from __future__ import annotations
@@ -16,47 +16,72 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from reftel.reading.heading_values import value_end
 from reftel.reading.sheet import Sheet, folded
+from reftel.reading.telegram_numbers import number_at
+from reftel.vocab.spelling import one_edit
 
-# Labels seen, with what damage left of them: AGS, TAS, TABS, TGS; UBJECT; Classfied By; a single
-# letter before item A of the references; the O of E.O. typed as zero. A label needs its line's start; glued ones are
-# found by _GLUED below.
-_LABEL: Final = re.compile(
-    r"""^[ \t]*(?:
-        (?P<eo>E[.,]?[ ]?[O0][.,]?,?:?[ \t]*(?=1\d{3,4}\b))
-      | (?P<tags>(?:TAGS?|TAGES|TAS|TABS|TGS|AGS)(?:[ \t]*[:;,.]|(?=[ \t]+[A-Z]{2,5}\b[, \n]))[ \t]*)
-      | (?P<subject>(?:SUBJECT|SUBJ|UBJECT|SUBJCT|SUBJET|SUBJEC|Subject|Subj)[ \t]*[:.;]+[ \t]*)
-      | (?P<ref>(?:REF(?:\(S\)|S|TELS?|TEL\(S\)|ERENCES?)?|Ref(?:\(s\)|s|tels?|erences?)?|PROGRAM[ ]REF
-          |[B-Z](?=:[ \t]+\(?A[.)][ \t]+[A-Z]{3}))
-          (?:[ \t]*[:.;]+|(?=[ \t]+\(?[A-Z][.):]))[ \t]*(?:(?:REFS?|Refs?)[ \t]*[:.]+[ \t]*)?)
-      | (?P<by>(?:CLASSIFIED|Classified|Classfied|CLASSFIED|classified)[ \t]+(?:BY|By|by)\b[ \t]*:?[ \t]*)
-    )""",
-    re.MULTILINE | re.VERBOSE,
+# Labels at a line's start, with what damage left of them: AGS, TAS, TABS, TGS; UBJECT; a single letter before item A of
+# the references; the O of E.O. typed as zero. Each is tried only where a line begins with one of its letters.
+_EO: Final = re.compile(
+    r"(?:E[.,]{0,2}[ ]?[O0o][.,;:]{0,3}|EXECUTIVE[ ]ORDER)[ \t]*(?:N[Oo]\.?[ ])?(?=1\d{3,4}\b)", re.IGNORECASE
 )
+_TAGS: Final = re.compile(
+    r"(?:T ?A ?G ?S?|TAGES|TAS|TABS|TGS|AGS|Tags?)(?:[ \t]*[:;,.]+|(?=[ \t]+[A-Z]{2,5}\b[, \r\n]))[ \t]*|tags:[ \t]*"
+)
+_SUBJECT: Final = re.compile(
+    r"(?:SUBJECT|SUBJ|UBJECT|Subject|Subj|subject|subj)(?:[ \t]*[:.;]+|(?=[ \t]+[A-Z(][A-Z]+[ ]))[ \t]*"
+    r"(?:SUBJ(?:ECT)?:[ \t]*)?"
+)
+_REF: Final = re.compile(
+    r"""(?:REF(?:\(S\)|S|TELS?|TEL\(S\)|ERENCES?)?|Ref(?:\(s\)|s|tels?|erences?)?|PROGRAM[ ]REF|refs?(?=:))
+        (?:[ \t]*[:.;]+|(?=[ \t]+\(?[A-Z][.):])|(?=[ \t]+(?:\d\d[ ])?[A-Z][A-Z .'\-]{2,24}[ ]\d{2,7}\b))
+        [ \t]*(?:(?:REFS?|Refs?)[ \t]*[:.]+[ \t]*)?
+      | [B-Z](?=:[ \t]+\(?A[.)][ \t]+[A-Z]{3}):[ \t]*""",
+    re.VERBOSE,
+)
+_BY: Final = re.compile(r"(?P<word>C[LSA][A-Z]{4,10})[ \t\-]*\bBY\b[ \t]*[:;]*[ \t]*", re.IGNORECASE)
+_AT_LINE: Final = {
+    "E": (("eo", _EO),),
+    "e": (("eo", _EO),),
+    "T": (("tags", _TAGS),),
+    "t": (("tags", _TAGS),),
+    "A": (("tags", _TAGS),),
+    "S": (("subject", _SUBJECT),),
+    "s": (("subject", _SUBJECT),),
+    "U": (("subject", _SUBJECT),),
+    "C": (("by", _BY),),
+    "c": (("by", _BY),),
+    "R": (("ref", _REF),),
+    "r": (("ref", _REF),),
+}
+_ANY_LINE: Final = (("ref", _REF),)  # PROGRAM REF, and the single letter that is left of the label
+# A label one letter away from its spelling: `SUJBECT:`, `TAGD:`, `RFE:`, before a sign.
+_SPELLINGS: Final = (("subject", "SUBJECT"), ("tags", "TAGS"), ("ref", "REF"), ("ref", "REFERENCE"), ("ref", "REFTEL"))
+_WORD: Final = re.compile(r"[A-Za-z ]{2,10}(?=[:;])")
 # A label glued to the value before it, or on its line: `… EGYPTREF: A.`, `… CAIROClassified By:`, `N/A TAGS: PREL`.
-_GLUED: Final = re.compile(
-    r"(?P<tags>(?<=[\s\d/])A?GS:|TAGS:)[ \t]*|(?P<subject>\bSUBJ(?:ECT)?:)[ \t]*|(?P<ref>REFS?:)[ \t]*"
-    r"|(?P<by>C(?:lassified By|LASSIFIED BY):)[ \t]*"
-)
-# Where the text begins at the latest: the first numbered paragraph, or a rule of dashes.
+_GLUED: Final = {
+    "eo": (("E.O. 1", re.compile(r"E\.O\. (?=1\d{3,4}:)")), ("EO 1", re.compile(r"\bEO (?=1\d{3,4}\b)"))),
+    "tags": (("TAGS", re.compile(r"TAGS:[ \t]*")), ("AGS:", re.compile(r"(?<=[\s\d/])A?GS:[ \t]*"))),
+    "subject": (("SUBJ", re.compile(r"SUBJ(?:ECT)?:[ \t]*")),),
+    "ref": (("REF", re.compile(r"REF(?:S|TEL|\(S\))?:[ \t]*")), ("Ref: ", re.compile(r"Ref:[ \t]*"))),
+    "by": (
+        ("lassified By", re.compile(r"lassified By:?[ \t]*")),
+        ("LASSIFIED BY", re.compile(r"LASSIFIED BY:?[ \t]*")),
+    ),
+}
+# Where the text begins at the latest: the first numbered paragraph.
 _FIRST_PARAGRAPH: Final = re.compile(
-    r"^[ \t]*+[¶\ufffd]?+[ \t]*+(?:\([A-Za-z/ \-]{1,14}\)[ \t]*+)?1[ \t]?(?:\.\)|\.(?!\d)|\)(?=[ \t]*\())[ \t]*(?=\S)",
-    re.MULTILINE,
+    r"[ \t]*[¶\ufffd]?[ \t]*(?:\([A-Za-z/ \-]{1,14}\)[ \t]*)?1[ \t]?(?:\.\)|\.(?!\d)|\)(?=[ \t]*\())[ \t]*(?=\S)"
 )
-_RULE: Final = re.compile(r"^[ \t]*[-=_‐–—*#]{3,}[-=_‐–—*# \t\r]*$", re.MULTILINE)
-_BLANK: Final = re.compile(r"\n[ \t]*\r?\n")
-_LIST_GOES_ON: Final = re.compile(r"[ \t\r\n]*[¶\ufffd]?[(\[]?[A-Za-z](?:\.\)|[.)\]:])[ \t]*\S")
-_REASON_GOES_ON: Final = re.compile(r"[ \t\r\n]*(?:(?:for )?reasons?:?[ ]*)?1\.[2456] ?\(?[A-Ha-h]\b", re.IGNORECASE)
-_SECTION_WORDS: Final = re.compile(r"[ \t]*(?:SUMMARY|Summary|INTRODUCTION|Introduction|BEGIN SUMMARY|COMMENT)\b")
-_SENSITIVE: Final = re.compile(
-    r"^[ \t]*(?:(?:THIS (?:CABLE|MESSAGE)|\(?U\)? THIS)[^\n]*|SENSITIVE BUT UNCLASSIFIED[^\n]*|SENSITIVE[ \t]*"
-    r"|NOFORN[ \t]*|SIPDIS[ \t]*|ENTIRE TEXT[^\n]*|PLEASE (?:PROTECT|HANDLE)[^\n]*)$",
-    re.MULTILINE,
-)
-_INSTRUCTION: Final = re.compile(
-    r"[ \t]*(?:EYES ONLY\b|FOR (?:THE )?[A-Z/.\- ]+ FROM |(?:DEPT|DEPARTMENT|STATE) (?:FOR|PASS) )"
-)
-_TAG_LINE: Final = re.compile(r"[A-Z0-9,/()\- \t.']+")
+_BEFORE_NUMBER: Final = 24
+"""As much as can stand on its line before the number of paragraph 1: blanks, a pilcrow, a mark."""
+_BEHIND_ONE: Final = frozenset(". \t)")
+_LOST_LABEL: Final = re.compile(r"[(\[]?A(?:\.\)|[.)\]:])[ \t]*(?=\S)")
+_FAR: Final = 6000
+_GAPS: Final = 12
+_BEFORE_FIRST: Final = 20_000
+_LATE: Final = 1500
 
 
 class Field(NamedTuple):
@@ -77,54 +102,121 @@ class Heading(NamedTuple):
 
     def first(self, kind: str) -> Field | None:
         """The first field of this kind."""
-        return next((field for field in self.fields if field.kind == kind), None)
+        for field in self.fields:
+            if field.kind == kind:
+                return field
+        return None
 
 
 def find_first_paragraph(sheet: Sheet, start: int) -> int | None:
     """Where paragraph 1 begins, at or after `start`."""
-    found = _FIRST_PARAGRAPH.search(sheet.text, start)
-    return found.start() if found else None
+    text = sheet.text
+    size = len(text)
+    at = text.find("1", start)
+    while 0 <= at < size - 1:
+        if text[at + 1] in _BEHIND_ONE:
+            line = text.rfind("\n", max(start, at - _BEFORE_NUMBER), at) + 1
+            if line or at < _BEFORE_NUMBER:
+                found = _FIRST_PARAGRAPH.match(text, max(line, start))
+                if found and found.end() > at:
+                    return max(line, start)
+        at = text.find("1", at + 1)
+    return None
 
 
 def read_heading(sheet: Sheet, start: int, stop: int) -> Heading:
     """Find the labelled lines between `start` (after the classification line) and `stop` (the first paragraph, or the
     end of the text)."""
-    text = sheet.text
-    labels: list[tuple[str, int, int]] = []
-    seen: set[str] = set()
-    limit = stop
-    at = start
-    while match := _LABEL.search(text, at, limit):
-        kind = match.lastgroup or ""
-        if kind in seen and kind != "ref":
-            break  # a second SUBJECT is text, or another heading
-        if kind == "ref" and kind in seen:
-            at = match.end()
-            continue
-        if labels and _too_far(text, labels[-1], match.start()):
-            break
-        labels.append((kind, match.start(kind), match.end()))
-        seen.add(kind)
-        at = match.end()
-    labels = _with_glued(sheet, labels, seen, start, limit)
+    labels, seen = _line_labels(sheet, start, stop)
+    if len(seen) < len(_GLUED):
+        labels = _with_glued(sheet, labels, seen, start, stop)
     fields: list[Field] = []
+    last = len(labels) - 1
     for place, (kind, label, value) in enumerate(labels):
-        edge = labels[place + 1][1] if place + 1 < len(labels) else limit
-        fields.append(Field(kind, label, value, _value_end(text, kind, value, edge)))
+        edge = labels[place + 1][1] if place < last else stop
+        fields.append(Field(kind, label, value, value_end(sheet, kind, value, edge)))
+    if fields and "ref" not in seen and (lost := _unlabelled_references(sheet, fields, stop)):
+        fields.append(lost)
+        fields.sort(key=lambda field: field.label)
     between: list[tuple[int, int]] = []
     at = start
     for field in fields:
         if field.label > at:
             between.append((at, field.label))
         at = field.end
-    body = at if fields else start
-    return Heading(tuple(fields), tuple(between), body)
+    return Heading(tuple(fields), tuple(between), at)
 
 
-def _too_far(text: str, last: tuple[str, int, int], label: int) -> bool:
-    """A label long after the last one, with text between them, belongs to the text (`Classified by` in a sentence)."""
-    gap = text[last[2] : label]
-    return len(gap) > 6000 or gap.count("\n\n") > 12
+def _line_labels(sheet: Sheet, start: int, limit: int) -> tuple[list[tuple[str, int, int]], set[str]]:
+    """The labels at the starts of lines, with where their values begin; and their kinds."""
+    text = sheet.text
+    labels: list[tuple[str, int, int]] = []
+    seen: set[str] = set()
+    gaps = 0
+    far = start + _BEFORE_FIRST
+    at = start
+    while at < limit and at < far:
+        line_end = text.find("\n", at, limit)
+        if line_end < 0:
+            line_end = limit
+        while at < line_end and text[at] in " \t\r":
+            at += 1
+        if at == line_end:
+            gaps += 1
+            if labels and gaps > _GAPS:
+                break  # a label long after the last one belongs to the text (`Classified by` in a sentence)
+            at = line_end + 1
+            continue
+        if label := _label_at(sheet, at, line_end, limit, seen):
+            kind, value = label
+            if kind in seen:
+                if kind in ("subject", "by"):
+                    break  # a second SUBJECT is text, or another heading
+            else:
+                labels.append((kind, at, value))
+                seen.add(kind)
+                gaps = 0
+                far = value + _FAR
+                if value > line_end:
+                    line_end = value
+        at = line_end + 1
+    return labels, seen
+
+
+def _label_at(sheet: Sheet, at: int, line_end: int, limit: int, seen: set[str]) -> tuple[str, int] | None:
+    """The kind of the label at a line's first letter, and where its value begins."""
+    text = sheet.text
+    sign = text[at]
+    for kind, pattern in _AT_LINE.get(sign, ()):
+        if (found := pattern.match(text, at, limit)) and (kind != "by" or _is_classified(sheet, found)):
+            return kind, found.end()
+    if not sign.isalpha():
+        return None
+    if sign in "BDFGHIJKLMNOPQUVWXYZ" and "ref" not in seen and (found := _REF.match(text, at, limit)):
+        return "ref", found.end()
+    if sign in "SUBTARE" and (found := _WORD.match(text, at, line_end)):
+        return _misspelt(sheet, found, line_end, seen)
+    return None
+
+
+def _is_classified(sheet: Sheet, found: re.Match[str]) -> bool:
+    word = found["word"].upper()
+    return word == "CLASSIFIED" or one_edit(word, "CLASSIFIED")
+
+
+def _misspelt(sheet: Sheet, found: re.Match[str], line_end: int, seen: set[str]) -> tuple[str, int] | None:
+    """`SUJBECT:`, `TAGD:`, `S UBJECT:`: a word one letter, or a blank, away from a label that has not come yet."""
+    word = found.group().replace(" ", "").upper()
+    value = found.end() + 1
+    for kind, label in _SPELLINGS:
+        if kind in seen or not (word == label or one_edit(word, label)):
+            continue
+        if kind == "ref" and not any(c.isdigit() for c in sheet.text[value:line_end]):
+            continue
+        if kind != "ref":
+            sheet.note("SUBJ-LABEL-TYPO" if kind == "subject" else "TAG-LABEL-TYPO", "", *found.span())
+        return kind, value
+    return None
 
 
 def _with_glued(
@@ -132,141 +224,72 @@ def _with_glued(
 ) -> list[tuple[str, int, int]]:
     """Add labels that stand inside a line of the heading, glued to the value before them."""
     text = sheet.text
-    if not labels:
+    late = min(limit, (labels[-1][2] if labels else start) + _LATE)
+    hits: list[tuple[int, str, int]] = []
+    for kind, words in _GLUED.items():
+        if kind in seen:
+            continue
+        for word, pattern in words:
+            at = text.find(word, start, late)
+            while at >= 0:
+                # the first letter of Classified may be lost, or glued: `CAIROClassified By`
+                begin = at - 1 if kind == "by" and at > start and text[at - 1] in "Cc" else at
+                if found := pattern.match(text, at, late):
+                    hits.append((begin, kind, found.end()))
+                    break
+                at = text.find(word, at + 1, late)
+    if not hits:
         return labels
-    missing = {"tags", "subject", "ref", "by"} - seen
-    if not missing:
-        return labels
-    out = list(labels)
-    for place, (kind, _, value) in enumerate(labels):
-        edge = labels[place + 1][1] if place + 1 < len(labels) else min(limit, value + 1200)
-        edge = _value_end(text, kind, value, edge)
-        for match in _GLUED.finditer(text, value, edge):
-            glued = match.lastgroup or ""
-            if glued not in missing:
+    hits.sort()
+    for at, kind, value in hits:
+        if kind in seen:
+            continue
+        place = sum(1 for label in labels if label[2] <= at)
+        if place:
+            owner, _, begin = labels[place - 1]
+            edge = labels[place][1] if place < len(labels) else late
+            if at > value_end(sheet, owner, begin, edge):
                 continue
-            missing.discard(glued)
-            out.append((glued, match.start(), match.end()))
-            if kind == "subject":
-                sheet.note("SUBJ-GLUED", "", match.start(), match.end())
-            if match.group().startswith("AGS"):
-                sheet.note("TAG-LABEL-TYPO", "", match.start(), match.end())
-    out.sort(key=lambda label: label[1])
-    return out
+            if owner == "subject" and kind == "ref" and text.count("(", begin, at) > text.count(")", begin, at):
+                continue  # `RICE PRICES (REF: LIMA 9) RISING`
+        labels = [*labels[:place], (kind, at, value), *labels[place:]]
+        seen.add(kind)
+        if (place and labels[place - 1][0] == "subject") or kind == "subject":
+            sheet.note("SUBJ-GLUED", "", at, value)
+        if text.startswith(("AGS", "GS"), at):
+            sheet.note("TAG-LABEL-TYPO", "", at, value)
+    return labels
 
 
-def _value_end(text: str, kind: str, start: int, edge: int) -> int:
-    """Where the value that begins at `start` ends, no later than `edge` (the next label, or the text)."""
-    if kind == "eo":
-        end = text.find("\n", start, edge)
-        return edge if end < 0 else end
-    if kind == "tags":
-        return _tags_end(text, start, edge)
-    # SUBJECT alone on its line: the text stands after a blank line
-    begin = start
-    while begin < edge and text[begin] in " \t\r\n":
-        begin += 1
-    if begin >= edge:
-        return edge
-    end = edge
-    at = begin
-    while blank := _BLANK.search(text, at, end):
-        if kind == "by" and _REASON_GOES_ON.match(text, blank.end(), edge):
-            line_end = text.find("\n", blank.end(), edge)
-            end = edge if line_end < 0 else line_end
-            break
-        if kind == "ref" and _LIST_GOES_ON.match(text, blank.end(), edge):
-            at = blank.end()
+def _unlabelled_references(sheet: Sheet, fields: list[Field], stop: int) -> Field | None:
+    """A list of references whose label is lost: it opens with item A, or is nothing but a telegram's number, below a
+    field of the heading."""
+    text = sheet.text
+    for place, field in enumerate(fields):
+        if field.kind not in ("subject", "tags", "eo"):
             continue
-        if (
-            kind == "ref"
-            and (line := text[blank.end() : edge].lstrip())
-            and _broken_reference(text[begin : blank.start()], line)
-        ):
-            at = blank.end()
+        edge = fields[place + 1].label if place + 1 < len(fields) else stop
+        at = field.end
+        while at < edge and text[at] in " \t\r\n":
+            at += 1
+        line_end = text.find("\n", at, edge)
+        if line_end < 0:
+            line_end = edge
+        if at >= edge or line_end - at > 400:
             continue
-        end = blank.start()
-        break
-    for pattern in (_RULE, _SENSITIVE):
-        if (found := pattern.search(text, begin, end)) and found.start() > begin:
-            end = found.start()
-    if kind in ("ref", "by") and (first := _FIRST_PARAGRAPH.search(text, begin + 1, end)):
-        end = first.start()
-    return _by_lines(text, kind, begin, end)
-
-
-def _by_lines(text: str, kind: str, begin: int, end: int) -> int:
-    """Where no blank line ends a value (the 1970s had none), the look of the next line does."""
-    at = begin
-    brackets = (
-        0  # opened and not closed so far; counted line by line, so that a long list costs no more than its length
-    )
-    while (line_end := text.find("\n", at, end)) >= 0:
-        brackets += text.count("(", at, line_end) - text.count(")", at, line_end)
-        if _SECTION_WORDS.match(text, line_end + 1, end):
-            return line_end
-        next_end = text.find("\n", line_end + 1, end)
-        following = text[line_end + 1 : end if next_end < 0 else next_end]
-        if kind == "subject" and _INSTRUCTION.match(following):
-            return line_end
-        if kind == "ref" and not _reference_goes_on(brackets > 0, text[at:line_end], following):
-            return line_end
-        at = line_end + 1
-    return end
-
-
-def _reference_goes_on(in_brackets: bool, line: str, following: str) -> bool:
-    """Whether the line after this one belongs to the REF list: it opens or holds an item, or this one is unfinished."""
-    if in_brackets or _LIST_GOES_ON.match(following):
-        return True
-    line = line.rstrip()
-    if line.endswith((",", ";", "&", "/", "-", "(")) or line.upper().endswith((" AND", " OF", " AT", " FROM")):
-        return True
-    if not any(c.isdigit() for c in line) or re.match(r"[ \t]*(?:NOTAL|\(NOTAL|\d{2,7}\b)", following):
-        return True
-    return len(following.strip()) < 60 and bool(re.search(r"[A-Za-z][ #]+0?\d{2,7}\b(?!-)", following))
-
-
-def _broken_reference(before: str, line: str) -> bool:
-    """A reference broken by a blank line: `C) RIO`, blank, `DE JANEIRO 1291`."""
-    last = before.rsplit("\n", 1)[-1].strip()
-    return (
-        bool(last)
-        and not any(c.isdigit() for c in last)
-        and len(last) < 30
-        and bool(re.match(r"[A-Z][A-Z ]{1,20} \d{1,6}\b", line))
-    )
-
-
-def _tags_end(text: str, start: int, edge: int) -> int:
-    """TAGS go on to the next line after a comma, or when the line looks like TAGS throughout."""
-    end = text.find("\n", start, edge)
-    if end < 0:
-        return edge
-    last = start  # where the line before begins
-    while end < edge:
-        line_end = text.find("\n", end + 1, edge)
-        line_end = edge if line_end < 0 else line_end
-        line = text[end + 1 : line_end].strip()
-        if not line:
-            break
-        before = text[last:end].rstrip()
-        short = all(len(word) <= 5 for word in re.split(r"[ ,]+", line))
-        if not (
-            before.endswith(",")
-            or not before
-            or ("," in line and _TAG_LINE.fullmatch(line))
-            or (short and _TAG_LINE.fullmatch(line))
-        ):
-            break
-        if not _TAG_LINE.fullmatch(line.upper()) or line.startswith(("1.", "-", "=")):
-            break
-        last, end = end + 1, line_end
-    return end
+        lettered = _LOST_LABEL.match(text, at, line_end)
+        number = number_at(sheet, lettered.end() if lettered else at, line_end)
+        if number is None or not (lettered or not text[number.end : line_end].strip(" \t\r.,;")):
+            continue
+        sheet.note("REF-LABEL-LOST", "", at, line_end)
+        return Field("ref", at, at, value_end(sheet, "ref", at, edge))
+    return None
 
 
 def read_subject(text: str) -> str:
     """The subject: wrapped lines joined by one blank, inner double blanks of a line kept as printed."""
+    if "\n" not in text:
+        return text.strip()
     return " ".join(line.strip() for line in text.split("\n") if line.strip())
 
 

@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from reftel.vocab.spelling import one_edit
 from reftel.vocab.tables import Row, pieces
 
 How = Literal["exact", "alias", "prefix", "typo"]
@@ -203,7 +204,7 @@ class Stations:
             return None
         if self._near is None:
             self._near = _deletions(code for code in self._posts if len(code) >= _LEAST_TYPO)
-        near = {code for cut in _shortened(name) for code in self._near.get(cut, ()) if _one_edit(name, code)}
+        near = {code for cut in _shortened(name) for code in self._near.get(cut, ()) if one_edit(name, code)}
         if len(near) != 1 or not near <= self._places:
             return None
         code = near.pop()
@@ -241,14 +242,3 @@ def _deletions(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
         for cut in _shortened(code):
             near[cut] = (*near.get(cut, ()), code)
     return near
-
-
-def _one_edit(printed: str, code: str) -> bool:
-    """Whether one letter added, lost or changed makes one of the other."""
-    if len(printed) > len(code):
-        printed, code = code, printed
-    if len(code) - len(printed) > 1:
-        return False
-    place = next((i for i, letter in enumerate(printed) if letter != code[i]), len(printed))
-    rest = printed[place + 1 :] if len(printed) == len(code) else printed[place:]
-    return rest == code[place + 1 :] and printed != code

@@ -1,0 +1,225 @@
+"""Where the values of the heading end: a SUBJECT, a TAGS line, a REF list, a Classified By.
+
+    SUBJECT: RICE PRICES                  a subject ends at a blank line, a rule, a handling line, an instruction,
+    RISING AGAIN                          a status line, the first heading of the text
+    TAGS: PREL, PGOV,                     TAGS go on after a comma, or where the next line looks like TAGS throughout
+    ECON, PE
+    REF: A. LIMA 412                      a list goes on over blank lines where the next line opens or ends an item
+    Classified By: DCM Jane Roe           and a classifier where a blank line parts the reasons from the name
+    Reasons 1.4 (b) and (d)
+
+Facts. In the 1970s no blank line stood between heading and text. A page line in a value is skipped and the value goes
+on, unless the text's first heading stands behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reftel.reading.sheet import Sheet
+
+_RULE_SIGNS: Final = frozenset("-=_*#‐–—")
+_LIST_GOES_ON: Final = re.compile(r"[ \t\r\n]*[¶\ufffd]?[(\[]?(?:R(?:EF|ef)[ ])?[A-Za-z](?:\.\)|[.)\]:])[ \t]*\S")
+_REASON_GOES_ON: Final = re.compile(
+    r"[ \t\r\n]*(?:(?:for )?reasons?:?[ ]*)?1\.[2456] ?\(?[A-Ha-h]\b|[ \t\r\n]*reasons?[ ]*:", re.IGNORECASE
+)
+# Lines that begin something else: the text's first heading, a handling line, an instruction, a status line, another
+# label. By their first letters, so that most lines cost one look.
+_ENDS: Final = re.compile(
+    r"""(?:
+        SUMMARY\b|Summary\b|INTRODUCTION\b|Introduction\b|BEGIN[ ]SUMMARY|COMMENT\b
+      | THIS[ ](?:CABLE|MESSAGE|IS[ ])|\(?U\)?[ ]THIS\b|This[ ](?:cable|message)
+      | SENSITIVE[ ]BUT[ ]UNCLASSIFIED|(?:SENSITIVE|NOFORN|SIPDIS)[ \t\r]*$|ENTIRE[ ]TEXT
+      | PLEASE[ ](?:PROTECT|HANDLE)|PROTECT[ ]ACCORDINGLY
+      | EYES[ ]ONLY\b|FOR[ ](?:THE[ ])?[A-Z/.\- ]+[ ]FROM[ ]|(?:DEPT|DEPARTMENT|STATE)[ ](?:FOR|PASS)[ ]
+      | C[ ]O[ ]R[ ]R[ ]E[ ]C[ ]T|CORRECTED[ ]COPY
+      | (?:DERIVED[ ]FROM|DECLASSIFY[ ]ON|DRAFTED[ ]BY|DECL(?:ASS)?[ ]ON)\b
+    )""",
+    re.VERBOSE,
+)
+_ENDS_FIRST: Final = frozenset("SIBCTUENPFD(")
+_SUMMARY_ENDS: Final = frozenset("SI")
+_FIRST_NUMBER: Final = re.compile(
+    r"[¶\ufffd]?[ \t]*(?:\([A-Za-z/ \-]{1,14}\)[ \t]*)?1[ \t]?(?:\.\)|\.(?!\d)|\)(?=[ \t]*\())[ \t]*(?=\S)"
+)
+_TAG_LINE: Final = re.compile(r"[A-Z0-9,/()\- \t.']+")
+_TAG_TERM: Final = re.compile(r"[A-Za-z][A-Za-z ]{2,24}")
+_BREAK: Final = re.compile(r"[ ,]+")
+_NUMBER_IN_LINE: Final = re.compile(r"[A-Za-z][ #]+0?\d{2,7}\b(?!-)")
+_NUMBER_FIRST: Final = re.compile(r"[ \t]*(?:NOTAL|\(NOTAL|\d{2,7}\b)")
+_UNFINISHED: Final = (" AND", " OF", " AT", " FROM", " THE", " FOR")
+_OPENED_ITEM: Final = re.compile(r"(?:^|[\s(])[A-Za-z](?:\.\)|[.):])[ \t]*((?:['’]?\d\d(?:\d\d)?[ ]?)?[^\d\n]{0,30})$")
+_REST_OF_ITEM: Final = re.compile(r"[A-Z][A-Z ]{1,20} \d{1,6}\b")
+
+
+def value_end(sheet: Sheet, kind: str, start: int, edge: int) -> int:
+    """Where the value of this kind that begins at `start` ends, no later than `edge` (the next label, or the text)."""
+    text = sheet.text
+    if kind == "eo":
+        end = text.find("\n", start, edge)
+        return edge if end < 0 else end
+    if kind == "tags":
+        return _tags_end(sheet, start, edge)
+    # SUBJECT alone on its line: the text stands after a blank line
+    begin = start
+    while begin < edge and text[begin] in " \t\r\n":
+        begin += 1
+    line_end = text.find("\n", begin, edge)
+    if line_end < 0:
+        return edge
+    if kind == "subject":
+        return _subject_end(sheet, line_end, edge)
+    return _list_end(sheet, begin, line_end, edge) if kind == "ref" else _classifier_end(text, line_end, edge)
+
+
+def _next_line(text: str, line_end: int, edge: int) -> tuple[str, int]:
+    """The line behind a line end, without its blanks, and where it ends."""
+    stop = text.find("\n", line_end + 1, edge)
+    if stop < 0:
+        stop = edge
+    return text[line_end + 1 : stop].strip(), stop
+
+
+def _begins_something(line: str) -> bool:
+    """Whether a line is a rule, or begins what is no part of any value."""
+    sign = line[0]
+    if sign in _RULE_SIGNS:
+        return len(line) > 2 and line[1] in _RULE_SIGNS and line[2] in _RULE_SIGNS and not line.strip("-=_*#‐–— \t")
+    return sign in _ENDS_FIRST and _ENDS.match(line) is not None
+
+
+def _subject_end(sheet: Sheet, line_end: int, edge: int) -> int:
+    text = sheet.text
+    while line_end < edge:
+        line, stop = _next_line(text, line_end, edge)
+        if not line or _begins_something(line) or _page_line_ends(sheet, line_end, stop, edge):
+            return line_end
+        line_end = stop
+    return line_end
+
+
+def _page_line_ends(sheet: Sheet, line_end: int, stop: int, edge: int) -> bool:
+    """Whether a page line was cut out at this line end that ended the value: the line behind it is the heading of the
+    text, with a rule below; or a blank line stood before it, and not all is in capitals as a subject is."""
+    if line_end + 1 >= len(sheet.text):
+        return False
+    above, below_at = sheet.clean.at(line_end) + 1, sheet.clean.at(line_end + 1)
+    if above == below_at:
+        return False
+    cut = sheet.source.text[above:below_at]
+    if not cut.split("\n", 1)[0].strip():
+        begin = sheet.text.rfind("\n", 0, line_end) + 1
+        both = sheet.text[begin:line_end].partition(":")[2] or sheet.text[begin:line_end]
+        if any(c.islower() for c in both) or any(c.islower() for c in sheet.text[line_end:stop]):
+            return True
+    below, _ = _next_line(sheet.text, stop, edge)
+    return len(below) > 2 and not below.strip("-=_*#‐–— \t")
+
+
+def _classifier_end(text: str, line_end: int, edge: int) -> int:
+    while line_end < edge:
+        line, stop = _next_line(text, line_end, edge)
+        if not line:
+            if _REASON_GOES_ON.match(text, line_end, edge):
+                while not line:
+                    line, stop = _next_line(text, stop, edge)
+                return stop
+            return line_end
+        if _begins_something(line) or _FIRST_NUMBER.match(line):
+            return line_end
+        line_end = stop
+    return line_end
+
+
+def _list_end(sheet: Sheet, begin: int, line_end: int, edge: int) -> int:
+    text = sheet.text
+    at = begin
+    brackets = 0  # opened and not closed so far; counted line by line, so that a list costs no more than its length
+    while line_end < edge:
+        brackets += text.count("(", at, line_end) - text.count(")", at, line_end)
+        line, stop = _next_line(text, line_end, edge)
+        blank = not line
+        while not line and stop < edge:
+            line, stop = _next_line(text, stop, edge)
+        if not line:
+            return line_end
+        if _begins_something(line) or _FIRST_NUMBER.match(line):
+            return line_end
+        if blank:
+            if not (_LIST_GOES_ON.match(line) or _broken_item(text[at:line_end], line)):
+                return line_end
+        elif not _list_goes_on(brackets > 0, text[at:line_end], line):
+            return line_end
+        at = stop - len(line)
+        line_end = stop
+    return line_end
+
+
+def _list_goes_on(in_brackets: bool, line: str, following: str) -> bool:
+    """Whether the line after this one belongs to the REF list: it opens or holds an item, or this one is unfinished."""
+    if in_brackets or _LIST_GOES_ON.match(following):
+        return True
+    line = line.rstrip()
+    if line.endswith((",", ";", "&", "/", "-", "(")) or line.upper().endswith(_UNFINISHED):
+        return True
+    if not any(c.isdigit() for c in line) or _NUMBER_FIRST.match(following):
+        return True
+    return len(following) < 60 and _NUMBER_IN_LINE.search(following) is not None
+
+
+def _broken_item(before: str, line: str) -> bool:
+    """Whether an item is broken by a blank line: `C) RIO`, blank, `DE JANEIRO 1291`."""
+    last = before.rstrip()
+    if opened := _OPENED_ITEM.search(last[-60:]):
+        last = opened[1]
+    elif any(c.isdigit() for c in last):
+        return False
+    return 0 < len(last) < 30 and _REST_OF_ITEM.match(line) is not None
+
+
+def _tags_end(sheet: Sheet, start: int, edge: int) -> int:
+    text = sheet.text
+    end = text.find("\n", start, edge)
+    if end < 0:
+        return edge
+    last = start  # where the line before begins
+    while end < edge:
+        line, stop = _next_line(text, end, edge)
+        before = text[last:end].rstrip()
+        if not line:
+            # a comma before the blank line: the list goes on if what follows looks like it
+            if not before.endswith(","):
+                break
+            while not line and stop < edge:
+                line, stop = _next_line(text, stop, edge)
+            if not line or not _TAG_LINE.fullmatch(line) or not _all_short(line):
+                break
+        elif not _tags_go_on(sheet, before, line):
+            break
+        last, end = stop - len(line), stop
+    return end
+
+
+def _tags_go_on(sheet: Sheet, before: str, line: str) -> bool:
+    if line.startswith(("1.", "-", "=")):
+        return False
+    if " SUBJ" in line:  # the last TAGS and the subject on one line
+        line = line[: line.index(" SUBJ")]
+        return _TAG_LINE.fullmatch(line) is not None and _all_short(line)
+    if not _TAG_LINE.fullmatch(line.upper()):
+        return False
+    if before.endswith(",") or not before:
+        return True
+    if _TAG_LINE.fullmatch(line) and ("," in line or _all_short(line)):
+        return True
+    # a term over two lines: COUNTRY, CLEARANCE
+    if not _TAG_TERM.fullmatch(line):
+        return False
+    opening = before.rsplit(",", 1)[-1].split()
+    terms = (" ".join((*opening[-words:], line)) for words in range(1, min(3, len(opening)) + 1))
+    return any(sheet.vocabulary.tag(term) is not None for term in terms)
+
+
+def _all_short(line: str) -> bool:
+    return all(len(word) <= 5 for word in _BREAK.split(line))
