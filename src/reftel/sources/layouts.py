@@ -9,6 +9,7 @@ answer.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -24,8 +25,10 @@ PUBLISHER_LABELS: Final = ("Reference ID", "Created", "Released", "Classificatio
 _IDENTIFIER: Final = re.compile(r"(?:19|20)?\d\d[A-Z][A-Z0-9]{2,45}(?:_[a-z])?")
 # Fri Jan 09 08:08:00 +0100 2009: how Ruby writes a time; the mirror was made with it.
 _RUBY_STAMP: Final = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:[+-]\d{4}|[A-Z]{3,4}) \d{4}")
+_STAMP_LINE: Final = re.compile(r"\n(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) " + _RUBY_STAMP.pattern[len("[A-Z][a-z]{2} ") :])
 _LEVEL: Final = re.compile(r"(?:UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)")
 
+_CABLE_CLASS: Final = re.compile(r"class=['\"]cable['\"]")
 _CABLE_TABLE: Final = re.compile(r"<table\b[^<>]*\bclass=(?:'cable'|\"cable\"|cable\b)[^<>]*>", re.IGNORECASE)
 _TEI: Final = re.compile(r"<TEI\b|http://www\.tei-c\.org/ns/1\.0|<div\b[^<>]*\btype=\"document\"[^<>]*\bxml:id=")
 _AAD: Final = re.compile(r"^[ \t]*Message (?:Text|Attributes)[ \t]*:?[ \t]*\r?$", re.MULTILINE)
@@ -33,6 +36,17 @@ _AAD: Final = re.compile(r"^[ \t]*Message (?:Text|Attributes)[ \t]*:?[ \t]*\r?$"
 _DUMP_ROW: Final = re.compile(
     r'"?\d{1,7}"?\s*,\s*"?\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?"?\s*,\s*"?\d\d[A-Z]'
 )
+ROW_BYTES: Final = re.compile(
+    rb'^"?\d{1,7}"?[ ]*,[ ]*"?\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?"?[ ]*,[ ]*"?\d\d[A-Z]',
+    re.MULTILINE,
+)
+# 283. Telegram From the Embassy in …, then an empty line: how a document opens in Foreign Relations
+PRINTED: Final = (
+    r"[ \t]*\d{1,4}\. (?P<kind>(?:[A-Z][a-z]+ ){0,3}?"
+    r"(?:Telegram|Airgram|Memorandum|Letter|Message|Note|Paper|Report|Minutes|Study|Summary|Instruction|Despatch))\b"
+    r"[^\n]{0,120}\b(?:[Ff]rom|[Oo]f|[Tt]o|[Bb]y|[Pp]repared)\b[^\n]{0,200}\n[ \t]*\r?\n"
+)
+_PRINTED: Final = re.compile(PRINTED)
 _FOIA: Final = re.compile(
     r"U\.S\. Department of State Case No\.|\bCase No\.? ?(?:F|FL|M)-\d{4}-\d{5}|^[ \t]*RELEASED IN (?:FULL|PART)\b"
     r"|\bDoc No\. ?C\d{8}",
@@ -69,6 +83,8 @@ def detect(text: str) -> Layout:
         return "mirror"
     if is_numbered and _DUMP_ROW.match(head):
         return "dump_row"
+    if opening[:1].isdigit() and printed_kind(opening):
+        return "frus_text"
     # the words are looked for before the patterns: a search costs a pass of its own over the text
     if "Message " in head and _AAD.search(head):
         return "aad"
@@ -77,9 +93,36 @@ def detect(text: str) -> Layout:
     return "bare"
 
 
+def printed_kind(text: str) -> str | None:
+    """What a document of a printed edition calls itself (`Telegram`, `Circular Telegram`, `Memorandum`)."""
+    found = _PRINTED.match(text[:1000])
+    return found["kind"] if found else None
+
+
+def find_mirrors(text: str, start: int) -> Iterator[int]:
+    """Where the five lines of the plain mirror stand further down in a text: told by the stamp on the third."""
+    for stamp in _STAMP_LINE.finditer(text, start):
+        title = text.rfind("\n", 0, stamp.start())
+        first = text.rfind("\n", 0, title) + 1 if title > 0 else -1
+        if first < start or stamp.start() - first > 2000:
+            continue
+        level = text[stamp.end() : stamp.end() + 60].lstrip("\r\n")
+        if _IDENTIFIER.fullmatch(text[first:title].strip()) and _LEVEL.match(level):
+            yield first
+
+
 def find_cable_table(text: str) -> re.Match[str] | None:
     """The opening tag of the 2010 publisher's table in a page of HTML (`class='cable'`), behind any menus."""
-    return _CABLE_TABLE.search(text)
+    return find_next_table(text, 0) or _CABLE_TABLE.search(text)
+
+
+def find_next_table(text: str, start: int) -> re.Match[str] | None:
+    """The next such table as the publisher writes it: looked for by its class, which no menu has."""
+    for found in _CABLE_CLASS.finditer(text, start):
+        at = found.start()
+        if table := _CABLE_TABLE.match(text, text.rfind("<", max(start, at - 200), at)):
+            return table
+    return None
 
 
 def _has_labels(lines: list[str], labels: tuple[str, ...]) -> bool:

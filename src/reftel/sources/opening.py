@@ -8,103 +8,130 @@ from docs/reference/ledger-codes.md, a sentence and the next step.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import re
 import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import starmap
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
-from reftel.errors import NotACable, SourceRefused
-from reftel.records import Breakpoint, Provenance, Source
-from reftel.sources.decoding import Break, Decoded, decode, encode
-from reftel.sources.layouts import detect
-from reftel.sources.publisher_page import read_publisher, rebuild
-from reftel.sources.signs import ENOUGH, HEADING_SIGNS, find_signs, is_printed_edition, weigh
+from reftel.errors import SourceRefused
+from reftel.records import Breakpoint, Layout, Provenance, Source
+from reftel.sources.decoding import Decoded, decode, encode
+from reftel.sources.layouts import ROW_BYTES, detect
+from reftel.sources.publisher_page import read_publisher
+from reftel.sources.refusals import (
+    LOOK,
+    refuse_binary,
+    refuse_os_error,
+    refuse_special,
+    refuse_unreadable,
+)
+from reftel.sources.signs import ENOUGH, find_signs, weigh
+from reftel.sources.taking import Record, take_records
+from reftel.sources.telling import choose
 
 LIMIT: Final = 4 * 1024 * 1024
 """The largest record that is read, in bytes. The longest telegrams known run to some hundred thousand characters; what
 is larger than this is a whole collection in one file, or none."""
 
-_LOOK: Final = 65_536
-"""How many bytes of a file are looked at before the rest is read."""
+HEAP_LIMIT: Final = 32 * 1024 * 1024
+"""The largest file of many records that is read at once: a volume of telegrams, a day's traffic. A table of rows has no
+limit: it is read in parts (`read_parts`)."""
 
+# What the layout itself says of how a text came to be readable.
+_STATED: Final[dict[Layout, Provenance]] = {
+    "aad": Provenance(kind="released", publisher="National Archives"),
+    "foia_page": Provenance(kind="foia", publisher="Department of State"),
+    "frus_tei": Provenance(kind="printed", publisher="Foreign Relations of the United States"),
+    "frus_text": Provenance(kind="printed", publisher="Foreign Relations of the United States"),
+}
 _UNKNOWN: Final = Provenance()
-
-# The first bytes of what a heap holds beside text, and what to do with it.
-_MAGIC: Final = (
-    (b"%PDF-", "a PDF document", "reftel does not read PDF yet. Extract its text into a .txt file and add that."),
-    (b"PK\x03\x04", "a zip archive", "Unpack it and add the folder."),
-    (b"PK\x05\x06", "an empty zip archive", "There is nothing in it to add."),
-    (b"\x1f\x8b", "a gzip file", "Unpack it (gunzip, or tar -xzf) and add what is in it."),
-    (b"BZh", "a bzip2 file", "Unpack it and add what is in it."),
-    (b"\xfd7zXZ\x00", "an xz file", "Unpack it and add what is in it."),
-    (b"7z\xbc\xaf'\x1c", "a 7-Zip archive", "Unpack it and add the folder."),
-    (b"Rar!\x1a\x07", "a RAR archive", "Unpack it and add the folder."),
-    (b"SQLite format 3\x00", "an SQLite database", "If it is a reftel archive, name its folder with --archive."),
-    (b"\x89PNG\r\n", "a picture (PNG)", "reftel does not read pictures yet. Add the text of the page."),
-    (b"\xff\xd8\xff", "a picture (JPEG)", "reftel does not read pictures yet. Add the text of the page."),
-    (b"GIF8", "a picture (GIF)", "reftel does not read pictures yet. Add the text of the page."),
-    (b"II*\x00", "a picture (TIFF)", "reftel does not read pictures yet. Add the text of the page."),
-    (b"MM\x00*", "a picture (TIFF)", "reftel does not read pictures yet. Add the text of the page."),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", "Save it as plain text and add that."),
-    (b"{\\rtf", "a rich-text document", "Save it as plain text and add that."),
-    (b"\x7fELF", "a program", "Leave it out of the heap."),
-    (b"MZ\x90\x00", "a program", "Leave it out of the heap."),
-)
-# Bell to form feed, Ctrl-Z (the end of a file under DOS) and escape are found in honest teletype text.
-_CONTROL: Final = bytes((*range(0x07), *range(0x0E, 0x1A), *range(0x1C, 0x20), 0x7F))
-_NO_LETTERS: Final = bytes(byte for byte in range(256) if not (chr(byte).isalpha() and byte < 0x80))
-_NUL_ODD: Final = re.compile(rb"[^\x00]\x00")
-_UNPRINTED: Final = re.compile("[\x80-\x9f\ufffd]")
-_FOREIGN: Final = re.compile("[\xa1-\xff]")
-_JSON: Final = re.compile(r"\{\s*[\"}]|\[\s*(?:[\"{\]]|\[\s*[\"{\[\d])")
-_HTML: Final = re.compile(r"<(?:!DOCTYPE html|html|head|body)\b", re.IGNORECASE)
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was read: its bytes, their sha256 and number, and the records it holds, in their order."""
+    """A file that was read: its bytes, their sha256 and number, the records it holds, in their order, and how many
+    others of what kind were passed over because they are no telegrams."""
 
     data: bytes
     sha256: str
     size: int
     sources: tuple[Source, ...]
+    passed_over: tuple[tuple[str, int], ...] = ()
 
 
 def source(data: bytes | str, *, name: str = "", ordinal: int = 0, provenance: Provenance | None = None) -> Source:
-    """One record, telegram or not, as text with the way back to its bytes. Never fails.
+    """The first record of a text, telegram or not, with the way back to its bytes. Never fails.
 
     Bytes are decoded (UTF-8 with or without its mark, UTF-16 with its mark, else Windows-1252); characters are taken
-    as UTF-8. The page of the 2010 publisher is turned into lines (see `publisher_page`). `name` is where it was found,
-    `provenance` what the user says of it; without that only a page that names its publisher has any.
+    as UTF-8. What a container wrote in its own way (HTML, rows, TEI) is set down as lines. `name` is where it was
+    found, `provenance` what the user says of it; without that only a page or a layout that names its publisher has any.
     """
+    return next(_records(data, name, provenance, ordinal))
+
+
+def records(data: bytes | str | Source, *, name: str = "", provenance: Provenance | None = None) -> Iterator[Source]:
+    """Every record of a text, or of a source that holds several, cut where a boundary is seen. Never fails.
+
+    `docs/reference/layouts.md` lists the boundaries. A text without any is one record.
+    """
+    if not isinstance(data, Source):
+        return _records(data, name, provenance, 0)
+    whole = Decoded(data.text, data.encoding, data.replaced, [(at.text, at.origin) for at in data.origin] or [(0, 0)])
+    taken = list(take_records(whole, Counter()))
+    if len(taken) < 2:
+        return iter((data,))
+    return iter(_sources(taken, data.sha256, data.name, data.provenance, data.ordinal))
+
+
+def _records(data: bytes | str, name: str, provenance: Provenance | None, ordinal: int) -> Iterator[Source]:
     if isinstance(data, str):
         original, decoded = encode(data)
     else:
         original, decoded = data, decode(data)
-    return _source(decoded, hashlib.sha256(original).hexdigest(), name, ordinal, provenance)
+    sha256 = hashlib.sha256(original).hexdigest()
+    stated = _stated(decoded) if provenance is None else provenance
+    found = False
+    try:
+        for place, record in enumerate(take_records(decoded, Counter())):
+            found = True
+            yield _source(record, sha256, name, ordinal + place, stated)
+    except SourceRefused:
+        pass
+    if not found:  # a volume without a telegram, or XML that is not safe to read: the text as it stands
+        yield _source(Record(decoded, "bare"), sha256, name, ordinal, stated)
 
 
-def _source(decoded: Decoded, sha256: str, name: str, ordinal: int, provenance: Provenance | None) -> Source:
-    layout = detect(decoded.text)
-    stated = _UNKNOWN
-    if layout == "publisher_page":
-        stated = read_publisher(decoded.text)
-        decoded = rebuild(decoded) or decoded
+def _sources(
+    taken: Iterable[Record], sha256: str, name: str, provenance: Provenance, first: int = 0
+) -> tuple[Source, ...]:
+    return tuple(_source(record, sha256, name, place, provenance) for place, record in enumerate(taken, start=first))
+
+
+def _source(record: Record, sha256: str, name: str, ordinal: int, provenance: Provenance) -> Source:
+    decoded = record.text
     return Source(
         text=decoded.text,
-        layout=layout,
+        layout=record.layout,
         sha256=sha256,
         name=name,
         ordinal=ordinal,
         encoding=decoded.encoding,
         replaced=decoded.replaced,
-        origin=tuple(Breakpoint(at, origin) for at, origin in decoded.breaks),
-        provenance=stated if provenance is None else provenance,
+        origin=tuple(starmap(Breakpoint, decoded.breaks)),
+        provenance=provenance,
+        swallowed=record.swallowed,
     )
+
+
+def _stated(decoded: Decoded) -> Provenance:
+    """What the file says itself of how its text came to be readable."""
+    layout = detect(decoded.text)
+    return read_publisher(decoded.text) if layout == "publisher_page" else _STATED.get(layout, _UNKNOWN)
 
 
 def byte_offset(source: Source, offset: int) -> int:
@@ -131,197 +158,75 @@ def open_file(path: Path, *, name: str = "", provenance: Provenance | None = Non
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file of at most `LIMIT` bytes; SourceRefused for everything else, read no further than
-    needed to say why. Pipes and devices are never waited for."""
+    """The bytes of a regular file of at most `LIMIT` bytes, or `HEAP_LIMIT` where it begins like a heap of records;
+    SourceRefused for everything else, read no further than needed to say why. Pipes and devices are never waited
+    for."""
+    return b"".join(read_parts(path, whole=True))
+
+
+def read_parts(path: Path, *, whole: bool = False) -> Iterator[bytes]:
+    """The bytes of a file as they are read and kept: in one piece, but for a table of rows larger than `LIMIT`, which
+    comes in parts of about that size, each beginning with a row (unless `whole`). SourceRefused as in `read_bytes`."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(descriptor, "rb") as file:
             state = os.fstat(descriptor)
             if not stat.S_ISREG(state.st_mode):
                 raise refuse_special(state.st_mode)
-            beginning = file.read(_LOOK)
+            beginning = file.read(LOOK)
+            limit = LIMIT
             if state.st_size > LIMIT:
-                raise _too_large(beginning, state.st_size)
-            data = beginning + file.read(LIMIT + 1 - len(beginning))
+                refuse_binary(beginning, whole=False)
+                head = decode(beginning).text
+                layout = detect(head)
+                if layout == "dump_row" and not whole:
+                    yield from _parts(file, beginning, state.st_size)
+                    return
+                if layout != "bare" or weigh(find_signs(head)) >= ENOUGH:
+                    limit = HEAP_LIMIT
+                if state.st_size > limit:
+                    raise _too_large(state.st_size, limit)
+            data = beginning + file.read(limit + 1 - len(beginning))
     except OSError as error:
         raise refuse_os_error(error) from error
-    if len(data) > LIMIT:  # it grew while it was read
-        raise _too_large(beginning, len(data))
-    return data
+    if len(data) > limit:  # it grew while it was read
+        raise _too_large(len(data), limit)
+    yield data
+
+
+def _parts(file: BinaryIO, beginning: bytes, size: int) -> Iterator[bytes]:
+    """A table in parts, each of whole rows."""
+    held = beginning
+    while more := file.read(LIMIT):
+        held += more
+        rows = [row.start() for row in ROW_BYTES.finditer(held) if row.start()]
+        if rows:
+            yield held[: rows[-1]]
+            held = held[rows[-1] :]
+        elif len(held) > 2 * LIMIT:
+            raise _too_large(size, LIMIT)
+    if held:
+        yield held
 
 
 def open_bytes(data: bytes, *, name: str = "", provenance: Provenance | None = None) -> Opened:
     """The records in the bytes of one file; SourceRefused or NotACable where there are none."""
-    _refuse_binary(data)
+    refuse_binary(data)
     decoded = decode(data)
-    _refuse_unreadable(decoded)
+    refuse_unreadable(decoded)
     sha256 = hashlib.sha256(data).hexdigest()
-    record = _source(decoded, sha256, name, 0, provenance)
-    _pass_over(decoded.text, record)
-    return Opened(data=data, sha256=sha256, size=len(data), sources=(record,))
+    passed_over: Counter[str] = Counter()
+    taken = list(take_records(decoded, passed_over))
+    if any(len(record.text.text) > LIMIT for record in taken):
+        raise _too_large(len(data), LIMIT)
+    sources = _sources(taken, sha256, name, _stated(decoded) if provenance is None else provenance)
+    sources = choose(sources, passed_over)
+    return Opened(data=data, sha256=sha256, size=len(data), sources=sources, passed_over=tuple(passed_over.items()))
 
 
-def refuse_os_error(error: OSError) -> SourceRefused:
-    """What the system said about a file, in words and with the next step."""
-    if isinstance(error, FileNotFoundError):
-        return SourceRefused(
-            "VANISHED", "The file was gone when it came to be read.", remedy="Put it back and add it again."
-        )
-    if isinstance(error, PermissionError):
-        return SourceRefused(
-            "NO-PERMISSION",
-            "You have no permission to read it.",
-            remedy="Change its permissions (chmod u+r, on folders u+rx), or run as a user who may read it.",
-        )
-    if error.errno == errno.ELOOP:
-        return SourceRefused(
-            "LINK-LOOP", "A link that leads back to itself.", remedy="Add what it was meant to point to."
-        )
-    return SourceRefused(
-        "UNREADABLE",
-        f"The system could not read it: {error.strerror or type(error).__name__}.",
-        remedy="Check the disk or the network it is on, then add it again.",
-    )
-
-
-def refuse_special(mode: int) -> SourceRefused:
-    """A thing in a folder that is no file: opening it could wait for ever."""
-    kinds = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISDIR, "a folder"))
-    kind = next((words for test, words in kinds if test(mode)), "a device")
-    return SourceRefused(
-        "SPECIAL", f"It is {kind}, not a file.", remedy="Leave it out, or save what it gives as a file."
-    )
-
-
-def _too_large(beginning: bytes, size: int) -> SourceRefused:
-    """The reason for not reading a large file: what it is, if its first bytes tell, else its size."""
-    _refuse_binary(beginning, whole=False)
-    layout = detect(decode(beginning).text)
-    if layout in _LATER:
-        return _later(_LATER[layout])
+def _too_large(size: int, limit: int) -> SourceRefused:
     return SourceRefused(
         "TOO-LARGE",
-        f"It is {size / 1_000_000:,.1f} MB large; no telegram is. The limit is {LIMIT // 1_048_576} MB.",
+        f"It is {size / 1_000_000:,.1f} MB large; no telegram is. The limit is {limit // 1_048_576} MB.",
         remedy="If it is a collection, split it into one file for each telegram and add the folder.",
     )
-
-
-def _refuse_binary(data: bytes, *, whole: bool = True) -> None:
-    if whole and not data.strip(b" \t\r\n\x00\xef\xbb\xbf\x1a\x0c"):
-        kind = "has no bytes" if not data else "holds nothing but blanks"
-        raise SourceRefused("EMPTY", f"The file {kind}.", remedy="Fetch it again from where it came from.")
-    for magic, kind, remedy in _MAGIC:
-        if data.startswith(magic):
-            raise SourceRefused("BINARY", f"It is {kind}, not text.", remedy=remedy)
-    head = data[:_LOOK]
-    if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
-        raise _not_text("It is in UTF-32", "UTF-32")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return  # UTF-16: its NULs are halves of letters
-    controls = len(head) - len(head.translate(None, _CONTROL))
-    if controls * 20 > len(head):  # more than one byte in twenty
-        nuls = head.count(0)
-        if nuls * 5 > len(head) * 2 and max(len(_NUL_ODD.findall(head)), 1) * 3 > nuls * 2:
-            raise _not_text("It looks like UTF-16 without its byte order mark", "UTF-16")
-        raise SourceRefused(
-            "BINARY",
-            f"It is not text: {controls} of its first {len(head)} bytes are control codes.",
-            remedy="If it is a document, save it as plain text and add that.",
-        )
-
-
-def _not_text(what: str, encoding: str) -> SourceRefused:
-    return SourceRefused(
-        "NOT-TEXT", f"{what}.", remedy=f"Convert it to UTF-8 (for example: iconv -f {encoding} -t UTF-8) and add that."
-    )
-
-
-def _refuse_unreadable(decoded: Decoded) -> None:
-    """Text in an alphabet or code page that is none of ours: more strange signs than Latin letters."""
-    head = decoded.text[:_LOOK]
-    if head.isascii():
-        return
-    strange = len(_UNPRINTED.findall(head))
-    if decoded.encoding == "cp1252":
-        strange += len(_FOREIGN.findall(head))
-    if strange > len(head.encode("ascii", "ignore").translate(None, _NO_LETTERS)):
-        raise _not_text("It is no UTF-8, and read as Windows-1252 it has more signs than letters", "ITS-ENCODING")
-
-
-_LATER: Final = {
-    "frus_tei": "a document of Foreign Relations of the United States in TEI",
-    "dump_row": "rows of a database dump",
-    "aad": "an AAD record of the National Archives",
-}
-
-
-def _later(what: str) -> NotACable:
-    return NotACable(
-        "LAYOUT-LATER",
-        f"It is {what}, a layout this version of reftel does not read.",
-        remedy="Keep the file: a later version will read it. Until then add the telegram's text as a .txt file.",
-    )
-
-
-def _pass_over(text: str, record: Source) -> None:
-    """Tell telegrams from the rest. A known wrapper is evidence enough; a bare text must show signs of a telegram."""
-    if record.layout in _LATER:
-        raise _later(_LATER[record.layout])
-    if record.layout in ("archive_page", "publisher_page", "mirror"):
-        return
-    head = text.lstrip("\ufeff \t\r\n")
-    if is_printed_edition(head):
-        raise _later("a document as printed in Foreign Relations of the United States")
-    if head.startswith("<"):
-        raise _not_a_cable("a page of HTML, but not one reftel knows" if _HTML.search(head[:2000]) else "XML")
-    if _JSON.match(head):
-        if _holds_telegrams(head[:_LOOK].replace("\\n", "\n")):
-            raise _later("JSON that holds telegrams")
-        raise _not_a_cable("JSON")
-    if _is_table(head):
-        if _holds_telegrams(re.sub(r'[,;\t]"?', "\n", head[:_LOOK])):
-            raise _later("a table whose cells hold telegrams")
-        raise _not_a_cable("a table")
-    signs = find_signs(text, name=record.name)
-    if weigh(signs) < ENOUGH:
-        raise _not_a_cable("a text", signs)
-
-
-def _holds_telegrams(cells: str) -> bool:
-    """Whether the fields of a container show telegrams: by the lines of their headings, not by capitals or numbers."""
-    return weigh(tuple(sign for sign in find_signs(cells) if sign in HEADING_SIGNS)) >= ENOUGH
-
-
-def _is_table(head: str) -> bool:
-    """Whether a text opens like a table: a first line of three or more short fields, and a second that has as many."""
-    first, _, rest = head[:_LOOK].partition("\n")
-    first = first.rstrip("\r")
-    for comma in ("\t", ";", ","):
-        fields = [field.strip(' "') for field in first.split(comma)]
-        if len(fields) >= 3 and all(0 < len(field) <= 40 and not field.endswith(".") for field in fields):
-            second = rest.partition("\n")[0]
-            return second.count(comma) >= len(fields) - 1
-    return False
-
-
-def _not_a_cable(what: str, signs: tuple[str, ...] = ()) -> NotACable:
-    seen = f" It shows too little of one: {', '.join(signs)}." if signs else ""
-    return NotACable(
-        "NOT-A-CABLE",
-        f"It is {what}, and no telegram.{seen}",
-        remedy="If it is one after all, save its text as a .txt file named for its id, such as 04EXAMPLE565.txt.",
-    )
-
-
-__all__ = [
-    "LIMIT",
-    "Break",
-    "Opened",
-    "byte_offset",
-    "open_bytes",
-    "open_file",
-    "read_bytes",
-    "refuse_os_error",
-    "refuse_special",
-    "source",
-]

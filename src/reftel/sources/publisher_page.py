@@ -26,11 +26,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from reftel.records import Provenance
-from reftel.sources.decoding import Break, Decoded, byte_at
-from reftel.sources.layouts import PUBLISHER_LABELS, find_cable_table
+from reftel.sources.decoding import Decoded
+from reftel.sources.layouts import PUBLISHER_LABELS, find_cable_table, find_next_table
+from reftel.sources.rebuilding import Lines
 
 # Each alternative stops at the next "<" or after a few characters: linear, whatever the page holds.
 _MARKUP: Final = re.compile(
@@ -40,6 +43,8 @@ _MARKUP: Final = re.compile(
 _UNDONE: Final = frozenset(
     ("a", "abbr", "b", "br", "code", "div", "em", "font", "i", "p", "pre", "small", "span", "strong", "tt", "u", "wbr")
 )
+_LINE_END: Final = "&#x000A;"
+_WORDS: Final = re.compile(r"[^\r\n]+")
 _CELL: Final = re.compile(r"<(?P<kind>t[hd])\b[^<>]*>", re.IGNORECASE)
 _PRE: Final = re.compile(r"<pre\b[^<>]*>", re.IGNORECASE)
 
@@ -57,30 +62,39 @@ def read_publisher(page: str) -> Provenance:
 
 
 def rebuild(page: Decoded) -> Decoded | None:
-    """The page as lines (see above) with the way back to its bytes, or None when it has no such table."""
-    found = find_cable_table(page.text)
-    if found is None:
-        return None
-    lines = _Lines(page)
-    text = page.text
-    table_end = text.find("</table>", found.end())
-    table_end = len(text) if table_end < 0 else table_end
-    labels, values = _read_cells(text, found.end(), table_end)
-    for cell in labels + values:
-        lines.end_line(cell[0])
-        lines.take_cell(*cell)
-    at = table_end
-    while (block := _PRE.search(text, at)) is not None:
-        stop = text.find("</pre>", block.end())
-        stop = len(text) if stop < 0 else stop
-        lines.end_line(block.start())
-        lines.take(block.end(), stop)
-        at = stop
-    return lines.finish()
+    """The first telegram of a page as lines (see above) with the way back to its bytes; None when the page has no such
+    table."""
+    return next(rebuild_all(page), None)
 
 
-def _read_cells(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Where the known labels of the table and as many values stand; the links to articles further down are left."""
+def rebuild_all(pages: Decoded) -> Iterator[Decoded]:
+    """Every telegram of a page, or of pages one behind the other: each table and the blocks below it."""
+    text = pages.text
+    found = find_cable_table(text)
+    while found is not None:
+        table_end = text.find("</table>", found.end())
+        table_end = len(text) if table_end < 0 else table_end
+        following = find_next_table(text, table_end)
+        lines = Lines(pages)
+        for start, end in _read_cells(text, found.end(), table_end):
+            lines.end_line(start)
+            _take_cell(lines, text, start, end)
+        lines.taken = table_end
+        limit = following.start() if following else len(text)
+        at = table_end
+        while (block := _PRE.search(text, at, limit)) is not None:
+            stop = text.find("</pre>", block.end(), limit)
+            stop = limit if stop < 0 else stop
+            lines.end_line(block.start())
+            _take(lines, text, block.end(), stop)
+            at = stop
+        yield lines.finish()
+        found = following
+
+
+def _read_cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the known labels of the table, and then as many values, stand; the links to articles further down are
+    left."""
     labels: list[tuple[int, int]] = []
     values: list[tuple[int, int]] = []
     cells = list(_CELL.finditer(text, start, end))
@@ -93,105 +107,52 @@ def _read_cells(text: str, start: int, end: int) -> tuple[list[tuple[int, int]],
                 labels.append(where)
         elif len(values) < len(labels):
             values.append(where)
-    return labels, values
+    return labels + values
 
 
-class _Lines:
-    """A text being put together from pieces of a page, with the byte of every piece."""
+def _take(lines: Lines, text: str, start: int, end: int) -> None:
+    """Set down a block, markup undone. Nearly all of it is line ends, so it is taken line by line."""
+    lines.take_lines(start, text[start:end].split(_LINE_END), len(_LINE_END), partial(_take_marked, lines, text))
 
-    def __init__(self, page: Decoded) -> None:
-        self._page = page
-        self._parts: list[str] = []
-        self._breaks: list[Break] = []
-        self._inner = 1  # the first break of the page that may lie beyond what was taken
-        self._length = 0
-        self._taken = 0  # how far into the page we are
-        self._replaced = page.replaced
 
-    def take(self, start: int, end: int) -> None:
-        """Take over `page[start:end]`, markup undone."""
-        text = self._page.text
-        at = start
-        for mark in _MARKUP.finditer(text, start, end):
-            tag = mark["tag"]
-            if tag is not None:
-                if tag.lower() not in _UNDONE:
-                    continue
-                self._verbatim(at, mark.start())
-                if tag.lower() == "br":
-                    self._stand_in("\n", mark.start())
-            else:
-                character = html.unescape(mark[0])
-                if character == mark[0]:
-                    continue
-                self._verbatim(at, mark.start())
-                if not character or (character == "\ufffd" and mark[0].lower() not in ("&#xfffd;", "&#65533;")):
-                    character = "\ufffd"
-                    self._replaced += 1
-                self._stand_in(character, mark.start())
-            at = mark.end()
-        self._verbatim(at, end)
-        self._taken = end
+def _take_marked(lines: Lines, text: str, start: int, end: int) -> None:
+    """Set down a line that holds tags or entities."""
+    at = start
+    for mark in _MARKUP.finditer(text, start, end):
+        place = mark.start()
+        if text[place] == "<":
+            tag = mark["tag"].lower()
+            if tag not in _UNDONE:
+                continue
+            lines.take(at, place)
+            if tag == "br":
+                lines.stand_in("\n", place)
+        else:
+            entity = mark[0]
+            character = html.unescape(entity)
+            if character == entity:
+                continue
+            lines.take(at, place)
+            if not character or (character == "\ufffd" and entity.lower() not in ("&#xfffd;", "&#65533;")):
+                character = "\ufffd"
+                lines.replaced += 1
+            lines.stand_in(character, place)
+        at = mark.end()
+    lines.take(at, end)
 
-    def take_cell(self, start: int, end: int) -> None:
-        """Take over one cell of the table as one line: its words without the page's line ends around them."""
-        text = self._page.text
-        marks = [mark.span() for mark in _MARKUP.finditer(text, start, end) if mark["tag"] is not None]
-        pieces = [
-            (a, b)
-            for a, b in zip([start, *(m[1] for m in marks)], [*(m[0] for m in marks), end], strict=True)
-            if text[a:b].strip()
-        ]
-        for a, b in pieces:
-            piece = text[a:b]
-            first = a + len(piece) - len(piece.lstrip())
-            last = a + len(piece.rstrip())
-            for line in re.finditer(r"[^\r\n]+", text[first:last]):
-                self.take(first + line.start(), first + line.end())
-        self._taken = end
 
-    def end_line(self, upto: int) -> None:
-        """Begin a new line; its line end is one of the page's own, between here and `upto`, where there is one."""
-        if not self._parts:
-            self._taken = upto
-            return
-        own = self._page.text.find("\n", self._taken, upto)
-        self._stand_in("\n", own if own >= 0 else self._taken)
-
-    def finish(self) -> Decoded:
-        """The text as it stands now, and where it ends in the page."""
-        self._break(self._length, byte_at(self._page.breaks, self._taken))
-        text = "".join(self._parts)
-        return Decoded(text, self._page.encoding, self._replaced, self._breaks or [(0, 0)])
-
-    def _verbatim(self, start: int, end: int) -> None:
-        if end <= start:
-            return
-        breaks = self._page.breaks
-        self._break(self._length, byte_at(breaks, start))
-        while self._inner < len(breaks) and breaks[self._inner][0] <= start:
-            self._inner += 1
-        while self._inner < len(breaks) and breaks[self._inner][0] < end:
-            at, origin = breaks[self._inner]
-            self._break(self._length + at - start, origin)
-            self._inner += 1
-        self._parts.append(self._page.text[start:end])
-        self._length += end - start
-
-    def _stand_in(self, characters: str, at: int) -> None:
-        origin = byte_at(self._page.breaks, at)
-        for character in characters:
-            self._break(self._length, origin)
-            self._parts.append(character)
-            self._length += 1
-
-    def _break(self, at: int, origin: int) -> None:
-        if self._breaks:
-            last_at, last_origin = self._breaks[-1]
-            if at == last_at:
-                self._breaks.pop()
-                self._break(at, origin)
-                return
-            if at - last_at == origin - last_origin:
-                return
-        self._breaks.append((at, origin))
+def _take_cell(lines: Lines, text: str, start: int, end: int) -> None:
+    """Set down one cell of the table as one line: its words without the page's line ends around them."""
+    marks = [mark.span() for mark in _MARKUP.finditer(text, start, end) if mark["tag"] is not None]
+    pieces = [
+        (a, b)
+        for a, b in zip([start, *(m[1] for m in marks)], [*(m[0] for m in marks), end], strict=True)
+        if text[a:b].strip()
+    ]
+    for a, b in pieces:
+        piece = text[a:b]
+        first = a + len(piece) - len(piece.lstrip())
+        last = a + len(piece.rstrip())
+        for line in _WORDS.finditer(text, first, last):
+            _take(lines, text, *line.span())
+    lines.taken = end

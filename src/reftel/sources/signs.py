@@ -44,6 +44,14 @@ _LEVEL: Final = (
     r"|UNCLAS(?:SIFIED)?|CONFIDENTIAL|(?:TOP )?SECRET|LIMITED OFFICIAL USE|LIMDIS|NODIS|EXDIS"
 )
 
+# A whole classification line that names a telegram: level, words of handling, section, station and serial.
+CLASSIFICATION_LINE: Final = (
+    rf"(?:{_LEVEL})(?:(?:[ \t]+|//)(?:E F T O|EFTO|NOFORN|NODIS|EXDIS|LIMDIS|SENSITIVE|FOR OFFICIAL USE ONLY|SIPDIS))*"
+    r"(?:[ \t]+SE?C?TION[ \t]+\d\d?[ \t]+(?:OF|GF)[ \t]+\d\d?)?"
+    r"(?:[ \t]+(?:C O R R E C T E D[ ]+C O P Y|CORRECTED COPY))?"
+    r"[ \t]+(?P<station>[A-Z][A-Z .'\-]{1,24}?)[ \t]+(?P<serial>\d{3,7})(?!\d|[ \t]+\d{3}(?:\.\d)? OF)"
+)
+
 
 def _in_capitals(beginning: str, end: str) -> bool:
     """Teletype knew capitals only: nine letters in ten, of at least two hundred."""
@@ -96,10 +104,6 @@ HEADING_SIGNS: Final = frozenset(
 
 # A guide to telegrams quotes every line of one. It is told by what no telegram has.
 _MANUAL: Final = re.compile(r"^(?:#{1,6} \S|```|~~~|\|[ :]?-{2,}|\.\. [a-z-]+::)", re.MULTILINE)
-_PRINTED: Final = re.compile(
-    r"\s*\d{1,4}\. (?:Circular |Editorial )?(?:Telegram|Airgram|Memorandum|Letter|Message|Note)\b[^\n]{0,120}"
-    r"\b(?:From|of|to)\b[^\n]{0,200}\n"
-)
 
 
 def find_signs(text: str, *, name: str = "") -> tuple[str, ...]:
@@ -125,8 +129,3 @@ def is_named_for_a_cable(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def is_printed_edition(text: str) -> bool:
-    """Whether a text opens as a document does in Foreign Relations of the United States: `283. Telegram From …`."""
-    return _PRINTED.match(text[:1000]) is not None

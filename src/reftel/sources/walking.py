@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from reftel.errors import NotACable, SourceRefused
-from reftel.sources.opening import refuse_os_error, refuse_special
+from reftel.sources.refusals import refuse_os_error, refuse_special
 
 _KEPT_BY_SYSTEMS: Final = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "icon\r"))
 _STORES: Final = ("archive.db", "shelf.db")
