@@ -200,7 +200,7 @@ def test_a_page_of_html_is_told_and_rebuilt_as_one(heaps: dict[Layout, tuple[Gen
         assert found.layout == "publisher_page"
         lines = found.text.splitlines()
         assert lines[5] == cable.id
-        assert joined(mirror.text[-400:]) == joined(found.text[-400:])
+        assert mirror.text.split()[-60:] == found.text.split()[-60:]
 
 
 def test_cables_come_one_at_a_time() -> None:
