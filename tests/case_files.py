@@ -129,6 +129,10 @@ def _more(cable: Cable, reading: str) -> str:
         found = getattr(cable.transmission, rest.split("-")[0])
         officer = (found[place] if isinstance(found, tuple) else found).value
         said = [officer.office, officer.name, officer.initials, officer.date, officer.extension, officer.remark]
+    elif field == "attention" and "-persons-" in reading:
+        attention = cable.attention[place]
+        person = attention.persons[int(digits[1])]
+        said = ["of " + " and ".join(attention.offices[office].value for office in person.offices)]
     elif reading == "transmission-station_line" and cable.transmission.station_line:
         line = cable.transmission.station_line.value
         said = [line.route, line.serial, line.section, f"day {line.day}", line.time]
@@ -140,8 +144,12 @@ def _more(cable: Cable, reading: str) -> str:
         said = [reference.kind, reference.letter, reference.note, spoken]
     elif reading.endswith("-printed") and field == "mentions":
         said = [cable.references[item].printed.value for item in cable.mentions[place].references] or ["no item"]
+    elif field == "paragraphs" and "-portions-" in reading:
+        said = [cable.paragraphs[place].portions[int(re.findall(r"\d+", rest)[1])].marking]
     elif reading.endswith("-mark"):
         said = [cable.paragraphs[place].marking]
+    elif field == "paragraphs" and reading.endswith("-number") and (inferred := cable.paragraphs[place].inferred):
+        said = [f"under {inferred} by inference"]
     elif field == "passages":
         passage = cable.passages[place]
         numbers = [n.value if (n := cable.paragraphs[item].number) else "-" for item in passage.paragraphs]

@@ -14,19 +14,25 @@ import msgspec
 
 from reftel.ids import CableId
 from reftel.markings import Marking, read_marking
-from reftel.reading.body import read_heading_line, read_mark, read_number
-from reftel.reading.captions import read_attention, read_caption
+from reftel.reading.addressees import read_sender
+from reftel.reading.attention import read_attention
+from reftel.reading.body import read_number
+from reftel.reading.captions import read_caption
 from reftel.reading.classifier import read_name, read_reason
 from reftel.reading.closing import read_signature
 from reftel.reading.declassification import read_rule
-from reftel.reading.identity import read_identifier
-from reftel.reading.envelope import read_dtg, read_precedence, read_received, read_security, read_sender
+from reftel.reading.distribution import read_distribution, read_officer
+from reftel.reading.envelope import read_routing, read_security, read_station_line
 from reftel.reading.heading import read_subject, read_subject_mark
+from reftel.reading.headings import read_heading_line
+from reftel.reading.identity import read_identifier
 from reftel.reading.level import read_level, read_mrn, read_section
+from reftel.reading.mentions import read_mention
+from reftel.reading.portions import read_mark
 from reftel.reading.references import read_reference
 from reftel.reading.sheet import folded
 from reftel.reading.tags import read_tag
-from reftel.reading.voices import read_mention
+from reftel.reading.timegroup import read_dtg, read_filing, read_precedence, read_received
 from reftel.reading.wrapper import read_created
 from reftel.records import Cable
 from reftel.spans import Found
@@ -89,10 +95,13 @@ READ_AGAIN: dict[str, Again] = {
     "transmission.sender": _equal(read_sender),
     "transmission.action.name": _equal(folded),
     "transmission.info.name": _equal(folded),
-    "transmission.distribution": _equal(str),
-    "transmission.drafted": _equal(folded),
-    "transmission.approved": _equal(folded),
-    "transmission.cleared": _equal(folded),
+    "transmission.routing": _equal(read_routing),
+    "transmission.station_line": _equal(read_station_line),
+    "transmission.distribution": _equal(read_distribution),
+    "transmission.filing": _equal(read_filing),
+    "transmission.drafted": _equal(read_officer),
+    "transmission.approved": _equal(read_officer),
+    "transmission.cleared": _equal(read_officer),
     "date": _date,
     # where the classification line is lost, the security line stands in for it
     "level": lambda slices, value, cable: value in (read_level(slices), read_security(slices)),
@@ -102,6 +111,8 @@ READ_AGAIN: dict[str, Again] = {
     "corrected": _equal(folded),
     "attention.line": _equal(read_attention),
     "attention.offices": _equal(str),
+    "attention.persons.name": _equal(folded),
+    "also_number": _equal(folded),
     "order": _equal(str),
     "declassify": _rule,
     "tags": lambda slices, value, cable: read_tag(slices) == value.raw,

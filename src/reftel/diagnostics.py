@@ -168,6 +168,11 @@ CODES: Final[dict[str, Kind]] = {
         "There is no classification line.",
         "The level, if any, is the page's or the portions' and says so.",
     ),
+    "CAP-UNKNOWN": Kind(
+        "note",
+        "A line has the form of a caption and is none that the register of captions knows.",
+        "Protect the text as if it were one; add it to vocabulary/captions.csv of the archive if it is.",
+    ),
     # E.O. line
     "EO-TYPO": Kind("note", "The number of the executive order is misprinted.", "The order meant is shown beside it."),
     "EO-DATE-MISMATCH": Kind(
@@ -185,6 +190,8 @@ CODES: Final[dict[str, Kind]] = {
     "TAG-SPLIT": Kind("note", "TAGS were printed without a blank between them.", "They were split by the register."),
     "TAG-ALIAS": Kind("note", "A TAG is another spelling of the official one.", "Both are kept: printed and official."),
     "TAG-UNKNOWN": Kind("note", "A TAG is not in the register.", "Shown as printed; its meaning is not known here."),
+    "TAG-DUP": Kind("note", "A TAG stands more than once.", "Each is kept, in printed order."),
+    "TAG-FURNITURE": Kind("note", "A page line stands among the TAGS.", "It was left out."),
     "TAG-LABEL-TYPO": Kind("note", "The TAGS label is damaged.", "Nothing to do: it was recognised."),
     "TAG-MISSING": Kind("note", "There is no TAGS line.", "Page tags, where there are any, are shown as the page's."),
     # SUBJECT

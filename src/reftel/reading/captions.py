@@ -1,12 +1,13 @@
-"""Captions, status lines and attention lines: what stands between the classification line and the E.O. line.
+"""Captions and status lines: what stands between the classification line and the E.O. line.
 
     SIPDIS                                   a caption: how the telegram may be handled or distributed
-    SENSITIVE
+    EXDIS (DISTRIBUTE AS NODIS)              one caption; NODIS governs
+    STADIS//////////
+    SENSITIVE SIPDIS                         two on one line
     C O R R E C T E D  C O P Y (PARA 3)      a status: this text replaces an earlier one
-    DEPARTMENT FOR P, WHA/AND AND INR        an instruction: who is to read it
+    DEPARTMENT FOR P, WHA/AND AND INR        an instruction (see `attention`)
 
-A caption stands on a line of its own and is one the vocabulary knows. An attention line has the form `X FOR Y`,
-`X PASS TO Y` or `FOR Y - PLEASE PASS`; it may wrap.
+A caption stands on a line of its own and is one the vocabulary knows. What only looks like one is noted, not taken.
 """
 
 from __future__ import annotations
@@ -14,141 +15,150 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reftel.reading.attention import find_attention, is_instruction, opens_another
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Attention
-from reftel.spans import Found, Span
+from reftel.spans import Found
 from reftel.times import Date
+from reftel.vocab import Vocabulary
 
 CORRECTED: Final = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D\s{1,3}C ?O ?P ?Y\b[^\n]*")
 CORRECTED_LINE: Final = re.compile(r"^[ \t]*(?P<status>C O R R E C T E D[ ]{1,3}C ?O ?P ?Y\b[^\n]*)", re.MULTILINE)
-_ATTENTION: Final = re.compile(
-    r"(?:[A-Z0-9][A-Za-z0-9/.&'\- ]{0,40}?[ ,]+)?"
-    r"(?:(?:PLEASE |PLS |ALSO )?(?:PASS(?:ED)?(?: TO)?|REPEAT TO|INFORM)(?: ALSO)?(?: FOR)?|FOR)[ :]+\S",
-)
-_OPENS: Final = re.compile(r"[A-Z0-9][A-Z0-9/.&'\- ]{0,30} (?:(?:PLEASE |PLS )?PASS(?: TO)? |FOR )")
-_PLEASE: Final = re.compile(r"(?:PLEASE|PLS)\b.{0,40}?\bPASS")
-_CAPTION_WORDS: Final = re.compile(r"[A-Z][A-Z/ ]*")
-_OFFICE: Final = re.compile(
-    r"(?<![A-Z0-9])[A-Z][A-Z0-9]{0,7}(?:[/\-][A-Z0-9&]{1,8}){0,4}(?![A-Z0-9]|\. ?[A-Z][A-Za-z])"
-)
-_BRACKETED: Final = re.compile(r"\([^()]*\)")
-_JOINING: Final = frozenset({"AND", "FOR", "TO", "PASS", "PLEASE", "ALSO", "THE", "FROM", "OF", "PLS", "ONLY", "A"})
+_SPACED: Final = re.compile(r"(?:[A-Z] )+[A-Z]")
+_APART: Final = re.compile(r"[A-Za-z]+")
+# the form of handling words: NODIS and its kin, a channel, slashes that fill the line
+_HANDLING: Final = re.compile(r"[A-Z]{2,8}DIS|[A-Z]{2,12}(?: [A-Z]{2,12})? CHANNEL|[A-Z]{4,12}/{4,}")
+_ORDER: Final = re.compile(r"[ \t]*E[.,]? ?[O0]\b")
+_NO_CAPTIONS: Final = frozenset({"ref note", "wire prosign", "note", "status"})
+_UNFINISHED: Final = (",", ";", "&", "/", " AND", " and")
+_LONGEST: Final = 64  # characters of a line that may be nothing but captions
+_MOST_WORDS: Final = 4  # words of the longest caption
 
 
 def read_caption(text: str) -> str:
-    """A caption in its usual form: spaced letters closed up, slashes and a remark in brackets dropped."""
-    words = folded(text.upper())
-    words = words.rstrip("/ ").strip()
-    if re.fullmatch(r"(?:[A-Z] )+[A-Z]", words):
+    """A caption in its usual form: spaced letters closed up, slashes behind it dropped."""
+    words = folded(text.upper()).rstrip("/ ")
+    if _SPACED.fullmatch(words):
         words = words.replace(" ", "")
     return words
 
 
-def read_attention(text: str) -> str:
-    """An instruction line, wrapped lines joined by a blank, a comma or semicolon at the end dropped."""
-    return folded(text).rstrip(",; ")
-
-
 class Captions:
-    """What the lines between `start` and `end` of a sheet hold."""
+    """What the lines between classification line and E.O. line hold."""
 
-    __slots__ = ("attention", "captions", "corrected", "rest")
+    __slots__ = ("attention", "captions", "corrected")
 
     def __init__(self) -> None:
         self.captions: list[Found[str]] = []
         self.attention: list[Attention] = []
         self.corrected: Found[str] | None = None
-        self.rest: list[Span] = []
 
 
 def read_captions(sheet: Sheet, runs: list[tuple[int, int]], on: Date | None) -> Captions:
-    """Read captions, status and attention lines from these runs of the heading (each from line start to line end)."""
-    into = Captions()
+    """Read captions, status and attention lines from these runs of the heading (each from line start to line end).
+
+    Instructions stand above the E.O. line; what has their form below it is text.
+    """
+    reader = _Reader(sheet, on)
     text = sheet.text
-    seen: dict[str, int] = {}
-    pending: tuple[int, int] | None = None  # an attention line that may go on
-
-    def close() -> None:
-        nonlocal pending
-        if pending is not None:
-            into.attention.append(_attention(sheet, *pending, on))
-            pending = None
-
-    for run_start, run_end in runs:
-        at = run_start
-        while at < run_end:
-            stop = text.find("\n", at, run_end)
-            stop = run_end if stop < 0 else stop
-            start, end = sheet.trimmed(at, stop)
-            at = stop + 1
-            if start >= end:
-                if (
-                    pending
-                    and text[pending[1] - 1] not in ",;&/"
-                    and not text[pending[0] : pending[1]].endswith(" AND")
-                ):
-                    close()
-                continue
-            line = text[start:end]
-            if found := CORRECTED.search(line):
-                close()
-                if into.corrected is None:
-                    into.corrected = sheet.found(folded(found.group()), start + found.start(), start + found.end())
-                continue
-            value = read_caption(line)
-            known = [value] if sheet.vocabulary.caption(value) else _several(sheet, value)
-            if known and not (pending and text[pending[1] - 1] in ",;&/"):
-                close()
-                _add_captions(sheet, into, seen, known, start, end)
-                continue
-            if pending and not _OPENS.match(line):
-                pending = (pending[0], end)
-                continue
-            if _ATTENTION.match(line) or _PLEASE.search(line):
-                close()
-                pending = (start, end)
-                continue
-            close()
-            into.rest.extend(sheet.spans(start, end))
-        close()
-    return into
+    last: int | None = None
+    for start, end in runs:
+        if last is not None and not reader.below_order:
+            reader.below_order = _ORDER.match(text, last) is not None
+        reader.run(start, end)
+        last = end
+    return reader.into
 
 
-def _several(sheet: Sheet, value: str) -> list[str]:
-    """Captions that share a line: `SIPDIS SIPDIS`, `NOFORN SIPDIS`, `SENSITIVE SIPDIS`."""
-    words = value.split(" ")
-    if 1 < len(words) <= 4 and all(_CAPTION_WORDS.fullmatch(w) and sheet.vocabulary.caption(w) for w in words):
-        return words
-    return []
+class _Reader:
+    """One pass over the lines."""
 
+    def __init__(self, sheet: Sheet, on: Date | None) -> None:
+        self.sheet = sheet
+        self.on = on
+        self.into = Captions()
+        self.seen: dict[str, int] = {}
+        self.pending: tuple[int, int] | None = None  # an instruction that may go on
+        self.below_order = False
 
-def _add_captions(sheet: Sheet, into: Captions, seen: dict[str, int], values: list[str], start: int, end: int) -> None:
-    line = sheet.text[start:end].upper()
-    at = 0
-    for value in values:
-        place = line.find(value, at) if len(values) > 1 else 0
-        at = place + len(value)
-        span = (start + place, start + at) if len(values) > 1 else (start, end)
+    def run(self, start: int, end: int) -> None:
+        """The lines of one run."""
+        at = start
+        for raw in self.sheet.text[start:end].split("\n"):
+            line = raw.strip()
+            if line:
+                begin = at if raw[0] == line[0] else at + raw.index(line[0])
+                self._line(line, begin, begin + len(line))
+            elif self.pending and not self._unfinished(self.pending):
+                self._close()
+            at += len(raw) + 1
+        self._close()
+
+    def _line(self, line: str, start: int, end: int) -> None:
+        if ("O R R E C T" in line or "ORRECTED" in line) and (found := CORRECTED.search(line)):
+            self._close()
+            if self.into.corrected is None:
+                status = (start + found.start(), start + found.end())
+                self.into.corrected = self.sheet.found(folded(found.group()), *status)
+            return
+        captions = self._captions(line) if len(line) <= _LONGEST else []
+        if captions and not (self.pending and self._unfinished(self.pending)):
+            self._close()
+            for value, first, last in captions:
+                self._add(value, start + first, start + last)
+        elif self.pending and not opens_another(line):
+            self.pending = (self.pending[0], end)
+        elif not self.below_order and is_instruction(line):
+            self._close()
+            self.pending = (start, end)
+        else:
+            self._close()
+            if not captions and _HANDLING.fullmatch(line):
+                self.sheet.note("CAP-UNKNOWN", f"{folded(line).rstrip('/')} is no caption known here.", start, end)
+
+    def _unfinished(self, run: tuple[int, int]) -> bool:
+        return self.sheet.text.endswith(_UNFINISHED, *run)
+
+    def _close(self) -> None:
+        if self.pending is not None:
+            self.into.attention.append(find_attention(self.sheet, *self.pending, self.on))
+            self.pending = None
+
+    def _captions(self, line: str) -> list[tuple[str, int, int]]:
+        """The captions a line consists of, each with where it stands in the line."""
+        vocabulary = self.sheet.vocabulary
+        if _is_caption(line, vocabulary):
+            return [(read_caption(line), 0, len(line))]
+        words = [word.span() for word in _APART.finditer(line)]
+        if (
+            not 1 < len(words) <= 2 * _MOST_WORDS
+            or not line.replace(" ", "").replace(",", "").replace("/", "").isalpha()
+        ):
+            return []
+        found: list[tuple[str, int, int]] = []
+        place = 0
+        while place < len(words):
+            for count in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+                first, last = words[place][0], words[place + count - 1][1]
+                if _is_caption(line[first:last], vocabulary):
+                    found.append((read_caption(line[first:last]), first, last))
+                    place += count
+                    break
+            else:
+                return []
+        return found
+
+    def _add(self, value: str, start: int, end: int) -> None:
+        captions, seen = self.into.captions, self.seen
         if value in seen:
-            first = into.captions[seen[value]]
-            into.captions[seen[value]] = Found(first.value, first.spans, first.where, first.also + sheet.spans(*span))
-            continue
-        seen[value] = len(into.captions)
-        into.captions.append(sheet.found(value, *span))
+            first = captions[seen[value]]
+            also = first.also + self.sheet.spans(start, end)
+            captions[seen[value]] = Found(first.value, first.spans, first.where, also)
+            return
+        seen[value] = len(captions)
+        captions.append(self.sheet.found(value, start, end))
 
 
-def _attention(sheet: Sheet, start: int, end: int, on: Date | None) -> Attention:
-    text = sheet.text
-    while end > start and text[end - 1] in ",; \t\n":
-        end -= 1
-    line = text[start:end]
-    bare = _BRACKETED.sub(lambda m: " " * len(m.group()), line)
-    when = str(on.to_day()) if on else None
-    offices = [
-        sheet.found(word.group(), start + word.start(), start + word.end())
-        for word in _OFFICE.finditer(bare)
-        if word.group() not in _JOINING
-        and not (word.group() == "S" and line[: word.start()].endswith(","))  # a comma for an apostrophe: ROE,S
-        and sheet.vocabulary.office(word.group(), on=when)
-    ]
-    return Attention(line=sheet.found(read_attention(line), start, end), offices=tuple(offices))
+def _is_caption(words: str, vocabulary: Vocabulary) -> bool:
+    known = vocabulary.caption(words)
+    return known is not None and known.kind not in _NO_CAPTIONS
