@@ -1,13 +1,12 @@
-"""Who speaks in a text: summary, comment, note, action request, quoted text; and the places that speak of a reference.
+"""Who speaks in a text: summary, comment, note, action request, quoted text.
 
     1. (C) Summary: Rice prices rose. End Summary
     … he thought little of it (Comment: So do we. End Comment) …
-    REF A reported the harvest; see also septel.
+    3. BEGIN TALKING POINTS: … END TALKING POINTS.
 
 Facts. A passage opens with a label (at the paragraph's start, in brackets, after a stop) and closes with END and the
 label, or with its paragraph; passages nest. A heading COMMENT speaks for the paragraphs below it, up to the next
-heading. `reftel` means the one reference there is; `ref B` the one with that letter, or the second where the list has
-no letters; a septel is another telegram, sent separately, and is tied to none.
+heading. What stands between BEGIN and END is given word for word: a text, its translation, talking points.
 """
 
 from __future__ import annotations
@@ -17,32 +16,39 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from reftel.reading.sheet import Sheet, folded
-from reftel.records import Mention, Paragraph, Passage, PassageKind, Reference
+from reftel.reading.sheet import Sheet
+from reftel.records import Paragraph, Passage, PassageKind
 
 # The words are found by plain search in a text of capitals (an unanchored pattern costs several passes over the text);
 # the patterns below are then tried at that place alone.
-_WORDS: Final = ("SUMMA", "COMMENT", "NOTE", "ACTION REQ", "QUOTE", "BEGIN TEXT", "END TEXT", "REF", "SEPTEL")
+_WORDS: Final = ("SUMMA", "COMMENT", "NOTE", "ACTION REQ", "QUOTE", "BEGIN ", "END ")
+# what is given word for word between BEGIN and END: `BEGIN INFORMAL TRANSLATION OF LETTER:`, `END TALKING POINTS`
+_GIVEN: Final = (
+    r"(?:[A-Z\-/]+\s+){0,4}?(?:TEXT|QUOTE|TALKING\s+POINTS|POINTS|NON-?PAPER|TRANSLATION|TRANSCRIPT|EXCERPTS?|STATEMENT"
+    r"|LETTER|AIDE[ -]MEMOIRE|ARTICLE|DEMARCHE)"
+)
 _LABEL: Final = re.compile(
-    r"(?P<what>SUMMARY(?:\s*(?:AND|/|&)\s*(?:COMMENT|INTRODUCTION|ACTION\s+REQUEST))?|SUMMAY|COMMENTS?(?:\s*(?:AND|/|&)\s*ACTION\s+REQUEST(?:ED)?)?|NOTE"
-    r"|ACTION\s+REQUEST(?:ED)?|QUOTE|(?:BEGIN|END)\s+TEXT)\b"
+    r"(?P<what>SUMMARY(?:\s*(?:AND|/|&)\s*(?:COMMENT|INTRODUCTION|ACTION\s+REQUEST|TABLE\s+OF\s+CONTENTS|BACKGROUND"
+    r"|RECOMMENDATIONS?|OVERVIEW|ANALYSIS|CONCLUSIONS?))?|SUMMAY"
+    r"|COMMENTS?(?:\s*(?:AND|/|&)\s*(?:ACTION\s+REQUEST(?:ED)?|RECOMMENDATIONS?|CONCLUSIONS?))?|NOTE"
+    rf"|ACTION\s+REQUEST(?:ED)?|QUOTE|(?:BEGIN|END)\s+(?:OF\s+)?(?:{_GIVEN}|FYI))\b"
 )
 _BEFORE_LABEL: Final = re.compile(
-    r"(?P<end>\bEND\s+(?:OF\s+)?|\bBEGIN\s+)?(?:\b(?:EMBASSY|POST|CONSULATE|MISSION|POLOFF)(?:'S)?\s+)?(?:\bNOTE\s+AND\s+)?\Z"
+    r"(?P<end>\bEND\s+(?:OF\s+)?|\bBEGIN\s+)?(?:\b(?:EMBASSY|POST|CONSULATE|MISSION|POLOFF)(?:'S)?\s+)?"
+    r"(?:\b(?:NOTE|INTRODUCTION|BACKGROUND|OVERVIEW)\s+AND\s+|\b(?:EXECUTIVE|BRIEF)\s+)?\Z"
 )
-_MENTION: Final = re.compile(
-    r"SEPTELS?\b|REF(?:TEL)?S?\b(?:\.?\s+(?:\([A-Z]\)|[A-Z](?![A-Z'’]))"
-    r"(?:\s*(?:,\s*AND\b|,|AND\b|&|THROUGH\b|-|/)\s*(?:\([A-Z]\)|[A-Z](?![A-Z'’])))*)?"
+_LAST_BEFORE: Final = tuple("DFNTYESK")  # END, OF, BEGIN, POST, EMBASSY, CONSULATE, EMBASSY'S: the letters they end in
+_LABELLED: Final = re.compile(
+    r"[ \t]*,?[ \t]*(?:\(?(?:CONTINUED|CONT(?:\.|'D|INUED)?)\)?)?[ \t]*[:.\-–—]\s*|\s*\Z"
 )
-_LABELLED: Final = re.compile(r"[ \t]*(?:CONTINUED|CONT(?:\.|'D)?)?[ \t]*[:.\-]\s*|\s*\Z")
+_LABELLED_IN_BRACKETS: Final = re.compile(r"[ \t]*[)\]][ \t]*:?\s*")
 _LATE_MARK: Final = re.compile(r"\s*\([A-Z/\-]{1,8}\)\s*")
 _BARE_MARK: Final = re.compile(r"\([A-Za-z/ \-]{1,16}\)")
 _HEADING: Final = re.compile(
-    r"(?P<summary>SUMMARY|SUMMAY)|(?P<comment>COMMENTS?)|(?P<action>ACTION REQUEST(?:ED)?)"
-    r"|(?P<introduction>INTRODUCTION)"
+    r"(?P<summary>(?:(?:INTRODUCTION|BACKGROUND|OVERVIEW)\s+(?:AND|/|&)\s+|EXECUTIVE\s+|BRIEF\s+)?(?:SUMMARY\b|SUMMAY))"
+    r"|(?P<comment>(?:(?!NO\b|PRESS\b|EDITORIAL\b|PUBLIC\b)[A-Z.'’]+\s+){0,3}?COMMENTS?\s*(?:\Z|[:.\-–—/&(]|AND\b|CONT))"
+    r"|(?P<action>ACTION REQUEST(?:ED)?)|(?P<introduction>INTRODUCTION)"
 )
-_LETTER: Final = re.compile(r"(?<![A-Z])[A-Z](?![A-Z])")
-_RANGE: Final = re.compile(r"THROUGH|[A-Z]\s*-\s*[A-Z]\s*\)?\Z")
 # A passage that is not closed within so many paragraphs was never closed.
 _REACH: Final = 12
 _BRACKET: Final = re.compile(r"[()\[\]]")
@@ -51,49 +57,36 @@ _NESTED: Final = 8  # passages in passages
 _FAR: Final = 1 << 62
 _NOT_CLOSED: Final[dict[PassageKind, str]] = {"summary": "SUM-NO-CLOSE", "comment": "COM-NO-CLOSE"}
 # whose comment it is, at the paragraph's start: `ARMA COMMENT:`, `AMBASSADOR'S COMMENT:`; NO COMMENT: is none
-_WHOSE: Final = re.compile(r"(?:\([A-Z/ \-]{1,16}\)\s*)?(?!NO\b|END\b)[A-Z][A-Z.'’/]*(?:\s+[A-Z][A-Z.'’/]*)?")
-
-
-def read_mention(text: str) -> str:
-    """A mention as printed, white space folded."""
-    return folded(text)
+_WHOSE: Final = re.compile(r"(?:\([A-Z/ \-]{1,16}\)\s*)?(?!(?:NO|END|PRESS|EDITORIAL|MEDIA|PUBLIC|PRIVATE)\b)[A-Z][A-Z.'’/]*(?:\s+[A-Z][A-Z.'’/]*)?")
 
 
 def read_voices(
-    sheet: Sheet,
-    runs: list[tuple[int, int]],
-    paragraphs: list[Paragraph],
-    references: tuple[Reference, ...],
-    start: int,
-    end: int,
-) -> tuple[list[Passage], list[Mention]]:
-    """The passages and mentions between two offsets of a sheet; `runs` are the paragraphs' texts, in its offsets."""
+    sheet: Sheet, runs: list[tuple[int, int]], paragraphs: list[Paragraph], start: int, end: int
+) -> list[Passage]:
+    """The passages between two offsets of a sheet; `runs` are the paragraphs' texts, in its offsets."""
     voices = _Voices(sheet, runs, paragraphs)
-    mentions: list[Mention] = []
-    place = -1
-    for at, word in _places(sheet.upper, start, end):
-        while place + 1 < len(runs) and runs[place + 1][0] <= at:
+    upper = sheet.upper
+    place, last = -1, len(runs) - 1
+    for at in _places(upper, start, end):
+        while place < last and runs[place + 1][0] <= at:
             place += 1
-        if word in ("REF", "SEPTEL"):
-            if found := _MENTION.match(sheet.upper, at, end):
-                mentions.append(_mention(sheet, found, references, place if place >= 0 else None))
-        elif place >= 0 and (found := _LABEL.match(sheet.upper, at, end)):
+        if place >= 0 and (found := _LABEL.match(upper, at, end)):
             voices.label(found, place)
     voices.finish()
-    return voices.passages, mentions
+    return voices.passages
 
 
-def _places(upper: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Where the words stand that may open, close or mention something, in order; only at the beginning of a word."""
-    places: list[tuple[int, str]] = []
+def _places(upper: str, start: int, end: int) -> list[int]:
+    """Where the words stand that may open or close something, in order; only at the beginning of a word."""
+    places: list[int] = []
     for word in _WORDS:
         at = upper.find(word, start, end)
         while at >= 0:
             if at == start or not upper[at - 1].isalnum() or word == "QUOTE":
-                places.append((at, word))
+                places.append(at)
             at = upper.find(word, at + len(word), end)
     places.sort()
-    yield from places
+    return places
 
 
 class _Opened(NamedTuple):
@@ -121,7 +114,9 @@ class _Voices:
         upper = self.sheet.upper
         at = found.start()
         look = max(self.runs[place][0], at - _LOOK_BACK)
-        before = _BEFORE_LABEL.search(upper, look, at)
+        # most labels have nothing before them that belongs to them
+        near = upper[max(look, at - 3) : at].rstrip()
+        before = _BEFORE_LABEL.search(upper, look, at) if near.endswith(_LAST_BEFORE) else None
         prefix = (before["end"] or "") if before else ""
         word = found["what"]
         kind = _kind(word)
@@ -133,11 +128,13 @@ class _Voices:
             self._close(kind, label_at, place, found)
         elif self._opens(found, label_at, place, begin=prefix.startswith("BEGIN") or word.startswith("BEGIN")):
             text = self.sheet.text
-            label = _LABELLED.match(upper, found.end())
+            label = _LABELLED.match(upper, found.end()) or _LABELLED_IN_BRACKETS.match(upper, found.end())
             text_at = label.end() if label else found.end()
             if mark := _LATE_MARK.match(text, text_at):
                 text_at = mark.end()
             bracketed = text[max(0, label_at - 4) : label_at].rstrip().endswith(("(", "["))
+            if label and "CONT" in label.group() and not bracketed and any(not each.bracketed for each in self._open.get(kind, ())):
+                return  # COMMENT CONTINUED: what was opened goes on
             self._open.setdefault(kind, []).append(_Opened(text_at, place, bracketed))
 
     def _opens(self, found: re.Match[str], at: int, place: int, *, begin: bool) -> bool:
@@ -145,7 +142,12 @@ class _Voices:
         brackets, or after a sentence."""
         text = self.sheet.text
         run_start, run_end = self.runs[place]
-        label = _LABELLED.match(text, found.end(), max(found.end(), run_end))
+        what, stop = found["what"], max(found.end(), run_end)
+        if what == "QUOTE" and text[found.start() : found.end()] == what:
+            return True  # in capitals it is a telegram's sign of quotation, and counts where UNQUOTE answers it
+        label = _LABELLED.match(self.sheet.upper, found.end(), stop)
+        if label is None and begin:
+            label = _LABELLED_IN_BRACKETS.match(text, found.end(), stop)
         if label is None:
             return False
         look = max(run_start, at - _LOOK_BACK)
@@ -155,7 +157,7 @@ class _Voices:
             return begin or (first and found["what"] == "QUOTE")
         if first or begin or before.endswith(("(", "[")):
             return True
-        whose = found["what"].startswith("COMMENT") and look == run_start and ":" in label.group()
+        whose = found["what"] == "COMMENT" and look == run_start and ":" in label.group()
         if whose and _WHOSE.fullmatch(before.upper()):
             return True
         # after a sentence a label is written as one: `… prices. COMMENT: …`
@@ -258,7 +260,7 @@ def _kind(word: str) -> PassageKind:
         return "summary"
     if word.startswith("COMMENT"):
         return "comment"
-    if word.startswith("NOTE"):
+    if word.startswith("NOTE") or word.endswith("FYI"):
         return "note"
     return "action" if word.startswith("ACTION") else "quotation"
 
@@ -272,27 +274,3 @@ def _heading_kind(heading: str) -> PassageKind | None:
     if found["comment"]:
         return "comment"
     return "action" if found["action"] else "introduction"
-
-
-def _mention(sheet: Sheet, found: re.Match[str], references: tuple[Reference, ...], place: int | None) -> Mention:
-    word = found.group()
-    printed = sheet.found(read_mention(sheet.text[slice(*found.span())]), *found.span())
-    if word.startswith("SEPTEL"):
-        return Mention(printed=printed, paragraph=place)
-    targets: list[int] = []
-    if letters := _LETTER.findall(word[3:]):
-        if _RANGE.search(word):
-            letters = [chr(code) for code in range(ord(letters[0]), ord(letters[-1]) + 1)]
-        lettered = any(reference.letter for reference in references)
-        for letter in letters:
-            if lettered:
-                targets += [i for i, reference in enumerate(references) if reference.letter == letter]
-            elif ord(letter) - ord("A") < len(references):
-                targets.append(ord(letter) - ord("A"))
-    elif word.startswith(("REFTELS", "REFS")):
-        targets = list(range(len(references)))
-    elif len(references) == 1:
-        targets = [0]
-    if not targets and references:
-        sheet.note("REF-MENTION-OPEN", f"{printed.value}: there are {len(references)} references.", *found.span())
-    return Mention(printed=printed, references=tuple(dict.fromkeys(targets)), paragraph=place)

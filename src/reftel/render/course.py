@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from reftel.records import Cable
+from reftel.records import VOICES, Cable
 from reftel.render.page import CablePage, Explained
 from reftel.render.plain import printable
 from reftel.spans import Span
@@ -142,7 +142,8 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
             *words,
             spans=[s for p in first for f in (p.number, p.mark) if f for s in f.spans],
         )
-    voices = list(dict.fromkeys(p.kind for p in cable.passages))
+    spoken = [passage for passage in cable.passages if passage.kind in VOICES]
+    voices = list(dict.fromkeys(passage.kind for passage in spoken))
     if voices:
         said = {
             "summary": "A summary repeats what follows: do not count it as a second report.",
@@ -156,7 +157,7 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
             cable,
             "Who speaks",
             *(said[voice] for voice in voices),
-            spans=[passage.spans[0] for passage in cable.passages[:1] if passage.spans],
+            spans=[passage.spans[0] for passage in spoken[:1] if passage.spans],
             most=2,
         )
     for signed in page.signed:

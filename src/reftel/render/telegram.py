@@ -30,6 +30,8 @@ _WORDS: Final = {
     "wrapper.notices": "Page: notice",
     "id": "Number (MRN)",
     "transmission.transmission_id": "Transmission line",
+    "transmission.routing": "Routing",
+    "transmission.station_line": "Line of the station",
     "transmission.security": "Security line",
     "transmission.dtg": "Date-time group",
     "transmission.precedence": "Precedence",
@@ -39,6 +41,7 @@ _WORDS: Final = {
     "transmission.action.name": "To",
     "transmission.info.name": "Info",
     "transmission.distribution": "Distribution",
+    "transmission.filing": "Filed",
     "transmission.drafted": "Drafted by",
     "transmission.approved": "Approved by",
     "transmission.cleared": "Cleared by",
@@ -50,6 +53,8 @@ _WORDS: Final = {
     "corrected": "Corrected copy",
     "attention.line": "Attention line",
     "attention.offices": "Office",
+    "attention.persons.name": "Person",
+    "also_number": "Second number",
     "order": "Executive order",
     "declassify": "Declassify on",
     "tags": "TAG",
@@ -64,7 +69,11 @@ _WORDS: Final = {
     "paragraphs.mark": "Portion mark",
     "paragraphs.heading": "Heading in the text",
     "passages": "Passage",
+    "paragraphs.portions.mark": "Portion mark of an item",
     "mentions.printed": "Mention of a reference",
+    "protected.words": "Source to be protected",
+    "protected.name": "Name to be protected",
+    "redactions": "Blacked out",
     "signatures.name": "Name at the end",
 }
 _PASSAGES: Final = {
@@ -74,6 +83,8 @@ _PASSAGES: Final = {
     "action": "Action request",
     "quotation": "Quotation",
     "introduction": "Introduction",
+    "assessment": "The post's own statement",
+    "table": "Table",
 }
 
 

@@ -1,0 +1,244 @@
+"""The places in the text that speak of another telegram.
+
+    REF A reported the harvest; see also septel.
+    As we said (Lima 412 and refs B and C), …
+
+Facts. `reftel` means the one reference there is; `ref B` the one with that letter, or the second where the list has no
+letters; a septel is another telegram, sent separately, and is tied to none. A telegram cited by its number is tied to
+the item of the REF line that has that number; one that is not there stays a citation of the text, with the telegrams
+it may mean, and adds no reference.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Final
+
+from reftel.ids import CableId, full_year
+from reftel.reading.sheet import Sheet, folded
+from reftel.records import Candidate, Mention, Reference
+from reftel.times import Date
+
+_SEPTEL: Final = re.compile(r"SEPTELS?\b")
+_ONE: Final = r"(?:\([A-Z]\)|[A-Z](?![A-Z'’])|[1-9](?!\d))"
+_MENTION: Final = re.compile(
+    r"REF(?P<what>ERENCES?(?=[ ]\(?[A-Z]\b)|(?:[ ]?TEL|AIR|LTR|MEMO|TELCON)?S?)\b"
+    rf"(?P<items>(?:\.?\s+|\s*-|(?=\()){_ONE}"
+    rf"(?:\s*(?:,\s*AND\b|,|AND\b|&|THROUGH\b|TO\b|-|/)\s*{_ONE})*)?"
+)
+_ITEM: Final = re.compile(r"(?<![A-Z])[A-Z](?![A-Z])|\d")
+_RANGE: Final = re.compile(r"THROUGH|TO\b|[A-Z]\)?\s*-\s*\(?[A-Z]\s*\)?\Z")
+_WORD_AFTER: Final = re.compile(r"\s+[a-z]")
+
+# a number with a capitalised word before it: `Lima 412`, `STATE 041252`, `04 LIMA 412`
+# (two patterns, each with a first sign to jump to: a class of signs would be tried at every character of the text)
+_NUMBERS: Final = tuple(re.compile(rf"{sign}(?P<serial>[0-9]{{2,6}})(?![0-9%:\-]|[.,][0-9])") for sign in (" ", "\n"))
+_STATION: Final = re.compile(
+    r"(?:(?P<year>(?:19|20)?\d\d)[ ])?(?P<name>[A-Z][A-Za-z.'’\-]{2,}(?:[ \n][A-Z][A-Za-z.'’\-]+){0,3})[ \n]\Z"
+)
+_MONTHS: Final = frozenset(
+    """JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC JANUARY FEBRUARY MARCH APRIL JUNE JULY AUGUST SEPTEMBER
+    OCTOBER NOVEMBER DECEMBER PARA PARAS PARAGRAPH PARAGRAPHS ARTICLE SECTION RESOLUTION UNSCR""".split()
+)
+_LOOK_BACK: Final = 44
+_YEARS: Final = range(1900, 2051)
+# what stands around a telegram's number in a sentence, and not around the people in a town: `see Lima 412`
+_CITING: Final = re.compile(r"(?:\b(?:SEE|SEE ALSO|PER|CABLE|TELEGRAM|CF\.?|ALSO|OUR|AND|IN|OF|BY|FROM)\s+|[(\[;,]\s?)\Z")
+_CITED: Final = re.compile(r"\s?[).;,\]]|\s+(?:\(|AND\b|PARAS?\b|REPORT|DESCRIB|DISCUSS|DETAIL|REFERS?\b)|\s*\Z")
+
+
+def read_mention(text: str) -> str:
+    """A mention as printed, white space folded."""
+    return folded(text)
+
+
+def read_mentions(
+    sheet: Sheet,
+    runs: list[tuple[int, int]],
+    references: tuple[Reference, ...],
+    start: int,
+    end: int,
+    *,
+    own: CableId | None,
+    on: Date | None,
+) -> list[Mention]:
+    """The mentions between two offsets of a sheet, in order; `runs` are the paragraphs' texts, in its offsets."""
+    upper = sheet.upper
+    found: list[tuple[int, Mention]] = []
+    begins = [run[0] for run in runs]
+    at = upper.find("REF", start, end)
+    while at >= 0:
+        if (at == start or not upper[at - 1].isalnum()) and (match := _MENTION.match(upper, at, end)):
+            found.append((at, _mention(sheet, match, references, _place(begins, at))))
+        at = upper.find("REF", at + 3, end)
+    at = upper.find("SEPTEL", start, end)
+    while at >= 0:
+        if (at == start or not upper[at - 1].isalnum()) and (match := _SEPTEL.match(upper, at, end)):
+            printed = sheet.found(read_mention(sheet.text[at : match.end()]), at, match.end())
+            found.append((at, Mention(printed=printed, paragraph=_place(begins, at))))
+        at = upper.find("SEPTEL", at + 6, end)
+    _cited(sheet, begins, references, start, end, own, on, found)
+    if len(found) > 1:
+        found.sort(key=lambda each: each[0])
+    return [mention for _, mention in found]
+
+
+def _place(begins: list[int], at: int) -> int | None:
+    """The paragraph that `at` stands in."""
+    place = bisect_right(begins, at) - 1
+    return place if place >= 0 else None
+
+
+def _mention(
+    sheet: Sheet, found: re.Match[str], references: tuple[Reference, ...], place: int | None
+) -> Mention:
+    stop = found.end()
+    items = _ITEM.findall(found["items"]) if found["items"] else []
+    plural = (found["what"] or "").endswith("S")
+    if items and _is_article(sheet.text, found):
+        items, stop = [], found.start("items")
+    printed = sheet.found(read_mention(sheet.text[found.start() : stop]), found.start(), stop)
+    targets: list[int] = []
+    if items:
+        if _RANGE.search(found["items"]) and items[0] < items[-1]:
+            items = [chr(code) for code in range(ord(items[0]), ord(items[-1]) + 1)]
+        lettered = any(reference.letter for reference in references)
+        for item in items:
+            if item.isdigit():
+                targets += [int(item) - 1] if int(item) <= len(references) else []
+            elif lettered:
+                targets += [i for i, reference in enumerate(references) if reference.letter == item]
+            elif ord(item) - ord("A") < len(references):
+                targets.append(ord(item) - ord("A"))
+    elif plural:
+        targets = list(range(len(references)))
+    else:
+        # a piece of a broken list, `2008`, is no second reference
+        whole = [i for i, reference in enumerate(references) if reference.kind != "other" or _says(reference)]
+        targets = whole if len(whole) == 1 else []
+    if not targets and references:
+        sheet.note("REF-MENTION-OPEN", f"{printed.value}: there are {len(references)} references.", *found.span())
+    return Mention(printed=printed, references=tuple(dict.fromkeys(targets)), paragraph=place)
+
+
+def _says(reference: Reference) -> bool:
+    return any(sign.isalpha() for sign in reference.printed.value)
+
+
+def _is_article(text: str, found: re.Match[str]) -> bool:
+    """Whether the letter behind the word is none: `the reftel a number of`, `REFTEL. A new`."""
+    items = found["items"]
+    letter = text[found.start("items") : found.end("items")].strip()
+    if items.startswith(".") and found["what"]:
+        return True
+    return letter in ("a", "i", "I") and bool(found["what"]) and _WORD_AFTER.match(text, found.end()) is not None
+
+
+def _cited(
+    sheet: Sheet,
+    begins: list[int],
+    references: tuple[Reference, ...],
+    start: int,
+    end: int,
+    own: CableId | None,
+    on: Date | None,
+    found: list[tuple[int, Mention]],
+) -> None:
+    """Telegrams cited by their number."""
+    text = sheet.text
+    for numbers in _NUMBERS:
+        for number in numbers.finditer(text, start, end):
+            at = number.start()
+            # a letter before it: all other figures are left at once
+            if not text[at - 1].isalpha():
+                continue
+            before = _STATION.search(text, max(start, at - _LOOK_BACK), at + 1)
+            if before is None or before["name"].rsplit(None, 1)[-1].upper().strip(".") in _MONTHS:
+                continue
+            if (mention := _citation(sheet, before, number, begins, references, own, on)) is not None:
+                found.append((at, mention))
+
+
+def _citation(
+    sheet: Sheet,
+    before: re.Match[str],
+    number: re.Match[str],
+    begins: list[int],
+    references: tuple[Reference, ...],
+    own: CableId | None,
+    on: Date | None,
+) -> Mention | None:
+    """The telegram that a station's name and a number behind it cite; None where they cite none."""
+    words = before["name"].split()
+    start = before.start("name")
+    serial = int(number["serial"])
+    for skip in range(len(words)):
+        name = " ".join(words[skip:])
+        if (station := sheet.vocabulary.station(name, typo=False)) is not None:
+            break
+        start = sheet.text.index(words[skip], start) + len(words[skip])
+    else:
+        return None
+    start = sheet.text.index(words[skip], start)
+    year = _full(before["year"]) if skip == 0 and before["year"] else None
+    begin = before.start() if year else start
+    tied = next(
+        (i for i, reference in enumerate(references) if (station.code, serial) in _named(reference)),
+        None,
+    )
+    candidates: tuple[Candidate, ...] = ()
+    if tied is None:
+        if year is None and not _is_cited(sheet, start, number, name):
+            return None
+        candidates = _candidates(sheet, station.code, serial, year, on)
+        if not candidates or (own is not None and candidates[0].id == own):
+            return None
+    return Mention(
+        printed=sheet.found(read_mention(sheet.text[begin : number.end()]), begin, number.end()),
+        references=() if tied is None else (tied,),
+        paragraph=_place(begins, begin),
+        candidates=candidates,
+    )
+
+
+def _named(reference: Reference) -> tuple[tuple[str, int], ...]:
+    return tuple((candidate.id.station, candidate.id.serial) for candidate in reference.candidates)
+
+
+def _full(year: str) -> int:
+    return int(year) if len(year) == 4 else full_year(int(year))
+
+
+def _is_cited(sheet: Sheet, start: int, number: re.Match[str], name: str) -> bool:
+    """Whether a station and a number stand as a telegram's: `(Lima 412)`, `see STATE 41252`, and not `Lima 1998`."""
+    upper = sheet.upper
+    around = _CITING.search(upper, max(0, start - 12), start) is not None
+    around = around and _CITED.match(upper, number.end(), number.end() + 12) is not None
+    digits = number["serial"]
+    if not digits.startswith("0") and (len(digits) < 3 or int(digits) in _YEARS):
+        # a year, or a small number: only where nothing else can be meant
+        return around and sheet.text[start - 1] in "([" and sheet.text[number.end() : number.end() + 1] in (")", "]", ";")
+    near = sheet.text[max(0, start - 60) : number.end() + 60]
+    return around or (name.isupper() and not near.isupper()) or (name == "STATE" and len(digits) > 3)
+
+
+def _candidates(
+    sheet: Sheet, station: str, serial: int, year: int | None, on: Date | None
+) -> tuple[Candidate, ...]:
+    """The telegrams that a number may mean: of the year printed, else of the year the serial calendar prefers."""
+    if serial == 0:
+        return ()
+    if year is not None:
+        return (Candidate(id=CableId(year, station, serial), confidence=1.0, reason="the year is printed"),)
+    if on is None:
+        return ()
+    guess = sheet.vocabulary.year_of(station, serial, citing=(on.year, on.month or 12, on.day or 31))
+    return (
+        Candidate(
+            id=CableId(guess.year, station, serial),
+            confidence=guess.confidence,
+            reason=guess.reason,
+            year_source="calendar" if guess.observations else "citing",
+        ),
+    )

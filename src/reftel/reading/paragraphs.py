@@ -1,0 +1,222 @@
+"""Where the numbered paragraphs begin.
+
+    1. (S-N/F) Summary: …
+    ¶2. (C) …                      the pilcrow is the publisher's
+    (C) 3. …                       the mark before the number
+    XXXXXXXXXXXX4. (C) …           glued to blacked-out words
+
+Facts. A paragraph's number is known by its place in the sequence, not by the sign before it: publishers put a pilcrow
+before every line that begins with a number, a year at a line's start among them. Numbers may be missing, doubled or
+begin again; each printed one counts. `1)` lists, lettered items and figures in a table are none.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from reftel.reading.headings import is_rule
+from reftel.reading.portions import LATE_MARK, MARK, Item, looks_like_a_mark, marking_of
+
+# A line that begins with a number. The line end before it is the literal that the search jumps to.
+_NUMBER: Final = (
+    r"[ \t]*+(?P<sign>[¶\ufffd])?+[ \t]*+(?:(?P<before>\([A-Za-z/ \-]{1,16}\))[ \t]*+)?+"
+    r"(?P<number>\d{1,3})[ \t]?(?P<stop>\.\)|\.(?!\d)|\)(?=[ \t]*\([A-Z]))"
+)
+_LINE: Final = re.compile(r"\n" + _NUMBER)
+_FIRST: Final = re.compile(_NUMBER)
+# the mark of an item, and what may stand before it on its line: `A.`, `--`, `2)`, or nothing
+_ITEM_MARK: Final = re.compile(r"\((?:TS|SBU|LOU|FOUO|[SCU])[/\-]{0,2}[A-Z/]{0,8}\)")
+_ITEM_HEAD: Final = re.compile(r"[ \t]*[¶\ufffd]?[ \t]*(?:\(?[A-Za-z](?:\.\)|[.)])|[-*•]{1,3}|\d{1,2}\))?[ \t]*")
+_GLUED: Final = re.compile(
+    r"(?:(?<=[Xx.¶\ufffd])|(?<=[.!?\"”][ ])|(?<=[.!?\"”][ ]{2}))(?P<number>\d{1,3})\.[ \t]+"
+    r"(?P<mark>\([A-Z/\-]{1,8}\))?(?=[ ]*[A-Z(])"
+)
+_FIGURES: Final = 50  # beyond so many places it is a text full of figures, and no number is missing
+
+
+class Start(NamedTuple):
+    """Where a paragraph begins: its line, its number, its mark, its text."""
+
+    line: int
+    number: int
+    number_at: tuple[int, int]
+    mark: tuple[int, int] | None
+    text: int
+    unread: tuple[int, int] | None = None
+    """Brackets in the mark's place that look like a mark and are none."""
+
+
+class _Candidate(NamedTuple):
+    """A line that begins with a number: a paragraph if its number fits."""
+
+    line: int
+    number: int
+    number_at: tuple[int, int]
+    signed: bool
+    stop: int
+    mark: tuple[int, int] | None
+
+
+def find_starts(text: str, start: int, end: int) -> list[Start]:
+    """The paragraphs that are numbered, by sequence, in order."""
+    candidates: list[_Candidate] = []
+    if (start == 0 or text[start - 1] == "\n") and (first := _FIRST.match(text, start, end)):
+        _propose(text, first, start, candidates)
+    for found in _LINE.finditer(text, start, end):
+        _propose(text, found, found.start() + 1, candidates)
+    return _with_glued(text, _by_sequence(text, start, candidates), start, end)
+
+
+def _propose(text: str, found: re.Match[str], line: int, candidates: list[_Candidate]) -> None:
+    """One line that begins with a number, as a candidate."""
+    _, before, printed, stop = found.groups()
+    at = found.end()
+    mark: tuple[int, int] | None = None
+    if (behind := MARK.match(text, at)) and marking_of(behind["mark"]):
+        mark = behind.span("mark")
+    elif before and marking_of(before):
+        mark = found.span("before")
+    if stop != ")" or mark is not None:
+        candidates.append(_Candidate(line, int(printed), found.span("number"), found["sign"] is not None, at, mark))
+
+
+def find_items(text: str, start: int, end: int, starts: list[Start]) -> list[Item]:
+    """The lines that begin with a marked item and with no paragraph's number, in order."""
+    taken = {one.mark[0] for one in starts if one.mark}
+    items: list[Item] = []
+    at = text.find("(", start, end)
+    while at >= 0:
+        if at not in taken and (mark := _ITEM_MARK.match(text, at, end)) and marking_of(mark.group()):
+            line = max(text.rfind("\n", start, at) + 1, start)
+            if _ITEM_HEAD.fullmatch(text, line, at):
+                items.append(Item(line, mark.span(), mark.end()))
+        at = text.find("(", at + 1, end)
+    return items
+
+
+def _by_sequence(text: str, start: int, candidates: list[_Candidate]) -> list[Start]:
+    numbers = [candidate.number for candidate in candidates]
+    marked = sum(1 for candidate in candidates if candidate.mark)
+    expected = _first_number(numbers)
+    accepted: list[Start] = []
+    skip_to = 0
+    for place, candidate in enumerate(candidates):
+        if place < skip_to:
+            continue
+        number, mark = candidate.number, candidate.mark
+        fits = number == expected or (not accepted and number <= 3)
+        if not fits and accepted:
+            last = accepted[-1].number
+            if mark:
+                fits = number == last or last < number <= last + 4 or number == 1
+            elif not marked and (number in (last, last + 2, 1)) and _after_blank_line(text, candidate.line, start):
+                run = _inner_list(numbers, place, last) if number == 1 else 0
+                skip_to = place + run
+                fits = not run
+        if fits and not mark and not candidate.signed:
+            # an unmarked number among marked paragraphs must be the very next, and stand on a line of its own block
+            if marked > 2 and number != expected:
+                fits = False
+            elif marked >= 3 and _inside_a_block(text, candidate.line, start):
+                fits = False
+        if fits:
+            accepted.append(_start(text, candidate, marked))
+            expected = number + 1
+    return accepted
+
+
+def _inner_list(numbers: list[int], place: int, last: int) -> int:
+    """How many of the numbers from `place` on are a list of its own inside paragraph `last`: it counts from 1, and
+    then the count of the paragraphs goes on where it stood."""
+    run = 1
+    while place + run < len(numbers) and numbers[place + run] == run + 1:
+        if run + 1 == last + 1:
+            return 0  # it counts past the paragraphs: the text has begun again
+        run += 1
+    goes_on = place + run < len(numbers) and numbers[place + run] == last + 1
+    return run if goes_on and run > 1 else 0
+
+
+def _start(text: str, candidate: _Candidate, marked: int) -> Start:
+    mark, unread = candidate.mark, None
+    text_at = mark[1] if mark and mark[0] >= candidate.stop else candidate.stop
+    if mark is None:
+        if (late := LATE_MARK.match(text, candidate.stop)) and marking_of(late["mark"]):
+            mark = late.span("mark")
+        elif marked and (odd := MARK.match(text, candidate.stop)) and looks_like_a_mark(odd["mark"]):
+            mark = unread = odd.span("mark")
+            text_at = odd.end("mark")
+    return Start(candidate.line, candidate.number, candidate.number_at, mark, text_at, unread)
+
+
+def _first_number(numbers: list[int]) -> int:
+    """The number the text begins with: 1, unless it is a later section, whose paragraphs go on with the count."""
+    if numbers and min(numbers) > 3:
+        known = frozenset(numbers)
+        return next((number for number in numbers if number + 1 in known), 1)
+    return 1
+
+
+def _line_before(text: str, line: int, start: int) -> str:
+    return text[text.rfind("\n", start, max(start, line - 1)) + 1 : line].strip()
+
+
+def _after_blank_line(text: str, line: int, start: int) -> bool:
+    return not _line_before(text, line, start)
+
+
+def _inside_a_block(text: str, line: int, start: int) -> bool:
+    """Whether the line follows its neighbour without a blank one between: a list inside a text."""
+    previous = _line_before(text, line, start)
+    return bool(previous) and not is_rule(previous)
+
+
+def _with_glued(text: str, starts: list[Start], start: int, end: int) -> list[Start]:
+    """Numbers glued to a redaction or to the sentence before: `XXXXXX¶4. (C)`, where that one is missing."""
+    if not starts:
+        return starts
+    waiting = [
+        number
+        for one, other in pairwise(starts)
+        if 1 < other.number - one.number <= 4
+        for number in range(one.number + 1, other.number)
+    ]
+    waiting = [*sorted(set(waiting)), starts[-1].number + 1]
+    any_marked = any(one.mark for one in starts)
+    out = starts
+    while waiting:
+        number = waiting.pop(0)
+        match = _find_glued(text, number, start, end)
+        if match is None:
+            continue
+        marked = match["mark"] is not None and marking_of(match["mark"]) is not None
+        if any_marked and not marked:
+            continue
+        before = max((s for s in out if s.line < match.start()), default=None, key=lambda s: s.line)
+        after = min((s for s in out if s.line > match.start()), default=None, key=lambda s: s.line)
+        # without a mark only the very number that is missing will do
+        near = 4 if marked else 1
+        if before is None or not 0 < number - before.number <= near:
+            continue
+        if (0 < after.number - number <= near) if after else marked:
+            mark = match.span("mark") if marked else None
+            text_at = match.end("mark") if marked else match.end()
+            out = sorted([*out, Start(match.start("number"), number, match.span("number"), mark, text_at)])
+            if after is None:
+                waiting.append(number + 1)
+    return out
+
+
+def _find_glued(text: str, number: int, start: int, end: int) -> re.Match[str] | None:
+    """The first place where this number stands glued to the words before it."""
+    printed = f"{number}."
+    at = text.find(printed, start, end)
+    for _ in range(_FIGURES):
+        if at < 0:
+            return None
+        if match := _GLUED.match(text, at, end):
+            return match
+        at = text.find(printed, at + 1, end)
+    return None
