@@ -239,6 +239,11 @@ CODES: Final[dict[str, Kind]] = {
     "PARA-DUP": Kind("note", "A paragraph number stands twice.", "Both are kept in their order."),
     "PARA-NONE": Kind("note", "No paragraph is numbered.", "The text is shown as it stands."),
     "PM-MISSING-BRACKET": Kind("note", "A portion mark lost a bracket.", "It was read as the mark it spells."),
+    "PM-UNKNOWN": Kind(
+        "note",
+        "Brackets in the place of a portion mark are spelt like one and are none.",
+        "Kept as printed; what the portion is marked is open.",
+    ),
     "PM-HIGHER": Kind(
         "warning",
         "A portion is marked higher than the whole.",
@@ -294,6 +299,11 @@ CODES: Final[dict[str, Kind]] = {
         "Look at the candidates; nothing was decided.",
     ),
     "TXT-REDACTED": Kind("note", "Words were blacked out by the publisher.", "Nothing to do."),
+    "TXT-GARBLE": Kind(
+        "warning",
+        "Characters were lost on the way: signs stand where words stood.",
+        "Kept as printed; look for another copy.",
+    ),
     "TXT-ENCODING": Kind("note", "Bytes could not be read as characters.", "They are shown as the replacement sign."),
     # a text that somebody is writing: given by `reftel check` alone
     "DRAFT-NOFORN-CAPTION": Kind(

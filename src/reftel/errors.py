@@ -7,6 +7,7 @@ machinery, each says what to do next, and each knows the exit code the command l
 from __future__ import annotations
 
 EXIT_DONE = 0
+EXIT_FAULTS = 1
 EXIT_USAGE = 2
 EXIT_SOME_REFUSED = 3
 EXIT_ARCHIVE = 4
@@ -75,6 +76,12 @@ class IndexUnusable(ArchiveError):
 
 class CableNotFound(ReftelError):
     """No cable of that name is held (or may be read) here: the two look alike on purpose."""
+
+    exit_code = EXIT_NOT_FOUND
+
+
+class NotFound(ReftelError):
+    """Nothing here has that name: a code that no table has."""
 
     exit_code = EXIT_NOT_FOUND
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import click
 
 from reftel.cli.add import add_command
+from reftel.cli.check import check_command
 from reftel.cli.doctor import doctor_command
+from reftel.cli.explain import explain_command
+from reftel.cli.format import format_command
 from reftel.cli.index import index_command
 from reftel.cli.ledger import ledger_command
 from reftel.cli.read import read_command
@@ -48,6 +51,9 @@ def reftel() -> None:
 
 for _command in (
     read_command,
+    explain_command,
+    check_command,
+    format_command,
     add_command,
     search_command,
     show_command,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reftel.records import Cable, Source
     from reftel.vocab import Vocabulary
 
+
 class Refused(SourceRefused):
     """An input without a telegram in it; the command goes on with the others."""
 

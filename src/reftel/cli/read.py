@@ -44,5 +44,7 @@ def read_command(
         else:
             from reftel.render.annotated import annotate, set_annotated
 
-            set_annotated(paper(width=width), annotate(cable, vocabulary), whole=whole, name=Path(cable.source.name).name)
+            set_annotated(
+                paper(width=width), annotate(cable, vocabulary), whole=whole, name=Path(cable.source.name).name
+            )
     return EXIT_SOME_REFUSED if refused else EXIT_DONE

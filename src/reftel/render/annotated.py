@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import textwrap
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reftel.records import Cable, Passage
@@ -434,8 +434,15 @@ def set_annotated(console: Console, annotated: Annotated, *, whole: bool = False
     for line in textwrap.wrap(" · ".join(part for part in (name, annotated.title) if part), width):
         console.print(Text(line, style="bold"), soft_wrap=True)
     console.print()
-    for drawn in draw_all(annotated, width=width, whole=whole):
+    set_drawn(console, draw_all(annotated, width=width, whole=whole))
+    console.print()
+
+
+def set_drawn(console: Console, lines: Iterable[Drawn]) -> None:
+    """Set drawn lines on a console, each piece in the look of its part."""
+    from rich.text import Text
+
+    for drawn in lines:
         text = Text.assemble(*((piece.text, _LOOKS[piece.role]) for piece in drawn))
         text.rstrip()
         console.print(text, soft_wrap=True)
-    console.print()

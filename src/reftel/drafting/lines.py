@@ -1,0 +1,83 @@
+"""Lines of a telegram: at most 72 columns, broken where reading them joins the same words again.
+
+A line is broken at a single blank only, since two blanks are kept as typed. It never begins with what would open a
+paragraph, an item or a field of the heading: `1998. Exports` at the start of a line looks like paragraph 1998.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+WIDTH: Final = 72
+
+# what a line of running text must not begin with: a number or letter with its stop, a label, a rule, a mark
+_OPENS: Final = re.compile(
+    r"[¶\ufffd]?\(?(?:\d{1,4}|[A-Za-z])[.):]|[-=_*/]{1,}(?: |$)|\(?[A-Z/-]{1,6}\)"
+    r"|[A-Z][A-Za-z.]{1,14}(?: [Bb][Yy])?[:;]"
+    r"|(?:REFS?|TAGS?|SUBJ(?:ECT)?|E\.?O\.?|SIPDIS|NOFORN|SENSITIVE|BT|NNNN|PAGE|FM|TO|INFO)\b"
+    r"|(?:UNCLAS\w*|CONFIDENTIAL|SECRET)\b"
+)
+_TABLE: Final = re.compile(r"\S {3,}\S|\t|^[ ]{2,}\S")
+_ITEM: Final = re.compile(r"\s*(?:--?|\*|o|\(?(?:[a-z]|[A-Z]|\d{1,2})[.)]|//)\s?\S?")
+
+
+def wrapped(text: str, *, avoid: re.Pattern[str] | None = None) -> list[str]:
+    """`text` in lines of at most `WIDTH` columns; a word that is longer stands alone. No line begins with `avoid`."""
+    lines: list[str] = []
+    start = 0
+    while len(text) - start > WIDTH:
+        stop = _break(text, start, avoid)
+        if stop < 0:
+            break
+        lines.append(text[start:stop])
+        start = stop + 1
+    lines.append(text[start:])
+    return lines
+
+
+def _break(text: str, start: int, avoid: re.Pattern[str] | None) -> int:
+    """The blank at which the line ends: the last that fits, or the next one beyond; -1 for none."""
+    at = text.rfind(" ", start + 1, start + WIDTH + 1)
+    while at > start:
+        if _fits(text, at, avoid):
+            return at
+        at = text.rfind(" ", start + 1, at)
+    at = text.find(" ", start + WIDTH + 1)
+    while at >= 0:
+        if _fits(text, at, avoid):
+            return at
+        at = text.find(" ", at + 1)
+    return -1
+
+
+def _fits(text: str, at: int, avoid: re.Pattern[str] | None) -> bool:
+    """Whether a line may end at this blank: a single one, behind which nothing stands that would be read otherwise."""
+    if text[at - 1] == " " or text[at + 1 : at + 2] in ("", " "):
+        return False
+    return not _OPENS.match(text, at + 1) and (avoid is None or not avoid.match(text, at + 1))
+
+
+def block(text: str, lead: str = "") -> str:
+    """The text of a paragraph behind its number and mark: running text set anew, tables and items line by line."""
+    groups: list[str] = []
+    for part in re.split(r"\n[ \t\r]*\n", text.strip("\n").replace("\r", "")):
+        if part.strip():
+            groups.append(_group(part, "" if groups else lead))
+    return "\n\n".join(groups) if groups else lead.rstrip()
+
+
+def _group(part: str, lead: str) -> str:
+    """Lines that stand together: kept as laid out where most of them are columns, else joined and broken anew."""
+    kept = [line.rstrip() for line in part.split("\n") if line.strip()]
+    if sum(1 for line in kept if _TABLE.search(line)) * 2 > len(kept):
+        return "\n".join([lead + kept[0].strip(), *kept[1:]]) if lead else "\n".join(kept)
+    running: list[str] = []
+    for line in kept:
+        said = line.strip() if _TABLE.search(line) else " ".join(line.split())
+        if running and not _ITEM.match(line):
+            running[-1] += f" {said}"
+        else:
+            running.append(said)
+    running[0] = lead + running[0]
+    return "\n".join(line for said in running for line in wrapped(said))
