@@ -1,9 +1,10 @@
 """The TAGS line: Traffic Analysis by Geography and Subject.
 
 `TAGS: PTER ASEC PREL MZ RU`: tokens between blanks, commas or both. Two letters are geography, four beginning with K a
-programme, others subjects, organisations, free terms (`HUMAN RIGHTS`) or persons (`OVIP (DOE, JANE)`). Where tokens are
-glued together the register of TAGS splits them, and only if it covers every letter. Printed order and spelling are
-kept; the official code stands beside it (RU is printed, RS is Russia's code).
+programme, others subjects, organisations, free terms (`HUMAN RIGHTS`) or, behind OVIP, persons (`OVIP (DOE, JANE)`,
+`OVIP DOE JANE`). Where tokens are glued together the register of TAGS splits them, and only if it covers every letter.
+Printed order and spelling are kept, and what is printed twice stands twice; the official code stands beside it (RU is
+printed, RS is Russia's code).
 """
 
 from __future__ import annotations
@@ -11,17 +12,28 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reftel.diagnostics import diagnostic
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Tag
 from reftel.spans import Found
 from reftel.times import Date
 
-# a bracketed name belongs to the token before it and may hold a comma
-_TERM: Final = re.compile(r"(?:\([^()\n]*\)|[^,;()\n]|\n(?![ \t]*\n))+")
-_TOKEN: Final = re.compile(r"\([^()]*\)|[^\s,;()]+")
-_CODE: Final = re.compile(r"[A-Z][A-Z0-9/\-]{1,9}|-[A-Z]")
+# a token, a bracketed name (which may hold a comma), or what parts one run of tokens from the next
+_TOKEN: Final = re.compile(r"\([^()]*\)|[^\s,;()]+|[,;]|\n(?=[ \t\r]*\n)")
 _LONGEST_CODE: Final = 4
-_STRAY: Final = frozenset({"SIPDIS", "TAGS", "TAGS:", "NOFORN"})
+_STRAY: Final = frozenset({"SIPDIS", "TAGS", "TAGS:", "NOFORN", "AND"})
+_LEVELS: Final = r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)"
+# a page line that lost its line ends: `UNCLASSIFIED PAGE 02 LIMA 00283 01 OF 05 021700Z`, `LIMA 00000283 001.2 OF 003`
+_FURNITURE: Final = re.compile(
+    rf"(?:{_LEVELS}[ \t\r\n]+)?PAGE[ ]\d\d[ \t]+[A-Z][A-Z ]{{2,9}}?[ \t]+\d{{4,6}}(?:[ \t]+\d\d[ ]OF[ ]\d\d)?"
+    r"(?:[ \t]+\d{6}Z)?|\b[A-Z][A-Z .'\-]{1,24}[ ]+\d{6,9}[ ]+\d{3}(?:\.\d)?[ ]OF[ ]\d{3}\b"
+)
+_VISITOR: Final = "OVIP"
+_LEAST_NAME: Final = 3
+_LONGEST_TERM: Final = 4
+
+Token = tuple[int, int, str]
+"""A token: where it stands, and its capitals without a stop behind."""
 
 
 def read_tag(raw: str) -> str:
@@ -34,83 +46,162 @@ def read_tag(raw: str) -> str:
 
 def read_tags(sheet: Sheet, start: int, end: int, on: Date | None) -> tuple[Found[Tag], ...]:
     """The tags between two offsets of a sheet, in printed order."""
+    line = _Line(sheet, str(on.to_day()) if on else None)
     text = sheet.text
-    when = str(on.to_day()) if on else None
-    found: list[Found[Tag]] = []
-    for term in _TERM.finditer(text, start, end):
-        tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text, *term.span())]
-        tokens = [t for t in tokens if text[slice(*t)].upper().strip(".") not in _STRAY]
-        if not tokens:
-            continue
-        found += _term(sheet, tokens, when)
-    return tuple(found)
+    at = start
+    if text.find("PAGE ", start, end) >= 0 or text.find(" OF 0", start, end) >= 0:
+        for page_line in _FURNITURE.finditer(text, start, end):
+            sheet.note("TAG-FURNITURE", "", *page_line.span())
+            line.read(at, page_line.start())
+            at = page_line.end()
+    line.read(at, end)
+    line.check()
+    return tuple(line.found)
 
 
-def _term(sheet: Sheet, tokens: list[tuple[int, int]], when: str | None) -> list[Found[Tag]]:
-    """One run between commas: several codes, one term of several words, or a person."""
-    text = sheet.text
-    words = [text[a:b].upper().strip(".") for a, b in tokens]
-    known = [sheet.vocabulary.tag(word) is not None for word in words]
-    out: list[Found[Tag]] = []
-    place = 0
-    while place < len(words):
-        a, b = tokens[place]
-        word = words[place]
-        if text[a] == "(":
-            out.append(_tag(sheet, a, b, when))
-            place += 1
-            continue
-        if known[place]:
-            # a known code, unless a longer term begins here (HUMAN RIGHTS, CHILD LABOR)
-            stop = _longest_term(sheet, words, place)
-            out.append(_tag(sheet, a, tokens[stop - 1][1], when))
-            place = stop
-            continue
-        stop = _longest_term(sheet, words, place)
-        if stop > place + 1:
-            out.append(_tag(sheet, a, tokens[stop - 1][1], when))
-            place = stop
-            continue
-        if len(word) > 5 and word.isalpha() and (parts := sheet.vocabulary.split_tags(word)):
-            sheet.note("TAG-SPLIT", f"{word} was split into {', '.join(parts)}.", a, b)
-            at = a
-            for part in parts:
-                out.append(_tag(sheet, at, at + len(part), when))
-                at += len(part)
-            place += 1
-            continue
-        # words in a row that are no codes are one free term, printed between commas: CHILD LABOR
+class _Line:
+    """The tags of one line, as far as they are read."""
+
+    __slots__ = ("_sheet", "_when", "found")
+
+    def __init__(self, sheet: Sheet, when: str | None) -> None:
+        self._sheet = sheet
+        self._when = when
+        self.found: list[Found[Tag]] = []
+
+    def read(self, start: int, end: int) -> None:
+        """Add the tags of a run: tokens gathered up to the next comma."""
+        text = self._sheet.text
+        tokens: list[Token] = []
+        for match in _TOKEN.finditer(text, start, end):
+            word = match.group()
+            if word in ",;\n":
+                if tokens and not self._name_goes_on(tokens, match.end(), end):
+                    self._run(tokens)
+                    tokens = []
+                continue
+            if not word.isupper():
+                word = word.upper()
+            word = word.strip(".:")
+            if word not in _STRAY and any(map(str.isalnum, word)):
+                tokens.append((*match.span(), word))
+        if tokens:
+            self._run(tokens)
+
+    def check(self) -> None:
+        """Note tags that stand more than once; they are kept."""
+        raws = [tag.value.raw for tag in self.found]
+        if len(set(raws)) < len(raws):
+            twice = sorted({raw for raw in raws if raws.count(raw) > 1})
+            spans = tuple(span for tag in self.found if tag.value.raw in twice for span in tag.spans)
+            self._sheet.diagnostics.append(diagnostic("TAG-DUP", f"{', '.join(twice)}: more than once.", spans=spans))
+
+    def _name_goes_on(self, tokens: list[Token], at: int, end: int) -> bool:
+        """Whether a comma stands inside a name: `OVIP DOE, JANE`, or one that the register knows."""
+        last = tokens[-1][2]
+        if (
+            len(last) < _LEAST_NAME
+            or not last.isalpha()
+            or (following := _TOKEN.search(self._sheet.text, at, end)) is None
+        ):
+            return False
+        name = following.group().upper().strip(".")
+        if self._sheet.vocabulary.tag(f"{last}, {name}") is not None:
+            return True
+        if len(tokens) < 2 or tokens[-2][2] != _VISITOR or len(name) < _LEAST_NAME or not name.isalpha():
+            return False
+        return not self._known(last) and not self._known(name)
+
+    def _known(self, word: str) -> bool:
+        return self._sheet.vocabulary.tag(word) is not None
+
+    def _run(self, tokens: list[Token]) -> None:
+        """One run between commas: several codes, one term of several words, or a person."""
+        place = 0
+        while place < len(tokens):
+            if len(tokens) == 1 and not self._behind_visitor():
+                stop = 1 if self._known(tokens[0][2]) else 0
+            else:
+                stop = self._name(tokens, place) or self._term(tokens, place)
+            stop = stop or self._unknown(tokens, place)
+            if stop:
+                self._add(tokens[place][0], tokens[stop - 1][1])
+                place = stop
+            else:  # glued together
+                self._glued(tokens[place])
+                place += 1
+
+    def _behind_visitor(self) -> bool:
+        return bool(self.found) and self.found[-1].value.raw == _VISITOR
+
+    def _name(self, tokens: list[Token], place: int) -> int:
+        """Where a visitor's name of two words ends that stands behind OVIP without brackets; 0 where none does."""
+        if not self._behind_visitor() or place + 2 > len(tokens):
+            return 0
+        words = [token[2] for token in tokens[place : place + 3]]
+        if any(len(word) < _LEAST_NAME or not word.isalpha() for word in words[:2]) or self._known(words[1]):
+            return 0
+        alone = len(words) == 2  # `OVIP DOE JANE,`: a name even where its first word is a code as well
+        if self._known(words[0]) and not alone:
+            return 0
+        # a third word that is no code belongs to it: `ROE JANE ANN`
+        third = len(words) == 3 and len(words[2]) > _LONGEST_CODE and words[2].isalpha() and not self._known(words[2])
+        return place + (3 if third else 2)
+
+    def _term(self, tokens: list[Token], place: int) -> int:
+        """Where a known code, or the longest known term of several words, ends; 0 where none begins here."""
+        if self._sheet.text[tokens[place][0]] == "(":
+            return place + 1
+        for stop in range(min(len(tokens), place + _LONGEST_TERM), place + 1, -1):
+            if self._known(" ".join(token[2] for token in tokens[place:stop])):
+                return stop
+        return place + 1 if self._known(tokens[place][2]) else 0
+
+    def _unknown(self, tokens: list[Token], place: int) -> int:
+        """Where a term ends that the register does not know; 0 for codes run together."""
+        word = tokens[place][2]
+        text = self._sheet.text
+        if text[tokens[place][0]] == "(":
+            return place + 1
+        if 5 < len(word) <= 200 and word.isalpha() and self._sheet.vocabulary.split_tags(word):
+            return 0
         stop = place + 1
-        if len(word) > _LONGEST_CODE or _CODE.fullmatch(word) is None:
-            while stop < len(words) and text[tokens[stop][0]] != "(" and _goes_on(words[stop], known[stop]):
+        if len(word) > _LONGEST_CODE and word.isalpha():
+            while stop < len(tokens) and text[tokens[stop][0]] != "(" and self._goes_on(tokens[stop][2]):
                 stop += 1
-        out.append(_tag(sheet, a, tokens[stop - 1][1], when))
-        place = stop
-    return out
+        return stop
 
+    def _goes_on(self, word: str) -> bool:
+        """Whether a word behind an unknown one belongs to the same free term: codes of two and four letters do not."""
+        return len(word) > (_LONGEST_CODE if self._known(word) else 2)
 
-def _goes_on(word: str, known: bool) -> bool:
-    """Whether a word behind an unknown one belongs to the same free term: codes of two and four letters do not."""
-    return len(word) > _LONGEST_CODE if known else len(word) > 2
+    def _glued(self, token: Token) -> None:
+        start, end, word = token
+        parts = self._sheet.vocabulary.split_tags(word) or (word,)
+        self._sheet.note("TAG-SPLIT", f"{word} was split into {', '.join(parts)}.", start, end)
+        for part in parts:
+            self._add(start, start + len(part))
+            start += len(part)
 
-
-def _longest_term(sheet: Sheet, words: list[str], place: int) -> int:
-    for stop in range(min(len(words), place + 4), place + 1, -1):
-        term = " ".join(words[place:stop])
-        if sheet.vocabulary.tag(term) is not None:
-            return stop
-    return place + 1
-
-
-def _tag(sheet: Sheet, start: int, end: int, when: str | None) -> Found[Tag]:
-    raw = read_tag(sheet.text[start:end])
-    entry = sheet.vocabulary.tag(raw, on=when) or sheet.vocabulary.tag(raw)
-    if entry is None:
-        kind = "person" if "," in raw else ""
-        if not kind:
+    def _add(self, start: int, end: int) -> None:
+        sheet = self._sheet
+        raw = sheet.text[start:end]
+        if not raw.isalpha() or not raw.isupper():
+            raw = read_tag(raw)
+        vocabulary = sheet.vocabulary
+        entry = vocabulary.tag(raw, on=self._when) or (vocabulary.tag(raw) if self._when else None)
+        if entry is not None:
+            value, kind = entry.canonical or raw, entry.kind
+            if value != raw:
+                sheet.note("TAG-ALIAS", f"{raw} is written for {value}.", start, end)
+        elif "," in raw:
+            value, kind = raw, "person"
+        elif self._behind_visitor() and " " in raw and raw.replace(" ", "").isalpha():
+            surname, _, forename = raw.partition(" ")
+            value, kind = f"{surname}, {forename}", "person"
+            if known := vocabulary.tag(value):
+                value = known.canonical or value
+        else:
+            value, kind = raw, ""
             sheet.note("TAG-UNKNOWN", f"{raw} is not in the register of TAGS.", start, end)
-        return sheet.found(Tag(raw=raw, value=raw, kind=kind), start, end)
-    value = entry.canonical or raw
-    if value != raw:
-        sheet.note("TAG-ALIAS", f"{raw} is written for {value}.", start, end)
-    return sheet.found(Tag(raw=raw, value=value, kind=entry.kind), start, end)
+        self.found.append(sheet.found(Tag(raw=raw, value=value, kind=kind), start, end))
