@@ -25,7 +25,9 @@ from reftel.reading.heading import Field, Heading, read_subject, read_subject_ma
 from reftel.reading.identity import read_corrects, read_date, read_id
 from reftel.reading.level import LevelLine, find_level_lines
 from reftel.reading.marking import check_portions, read_whole_marking
+from reftel.reading.protection import find_redactions
 from reftel.reading.references import read_references
+from reftel.reading.schedule import implied_by
 from reftel.reading.sheet import Sheet, folded
 from reftel.reading.standing import Standing, find_standing
 from reftel.reading.tags import read_tags
@@ -36,6 +38,7 @@ from reftel.records import (
     Classifier,
     DeclassificationRule,
     Extent,
+    Implied,
     Mention,
     Outer,
     Paragraph,
@@ -54,7 +57,6 @@ from reftel.vocab import Vocabulary
 _MARKED_SUBJECT: Final = re.compile(
     r"[ \t\n]*(?P<mark>\((?:TS|S|C|U|SBU|LOU|FOUO)(?:[/\-]{1,2}[A-Z/]{1,10})?\))[ \t]*", re.I
 )
-_REDACTED: Final = re.compile(r"[Xx]{6,}")
 _LINE: Final = re.compile(r"[^\r\n]+")
 _CLASSIFIED_IN_TEXT: Final = re.compile(
     r"[ \t]*[¶\ufffd]?[ \t]*1\.[ \t]*(?:\([A-Z \-/]{1,20}\)[ \t.]*)?(?:[A-Z ]{4,22}-+ ?ENTIRE TEXT\.?\s+)?"
@@ -201,7 +203,9 @@ class _Reading:
         self._beside(captions, captions_first)
         level, section, marking = read_whole_marking(head, wrapper, headed, captions, transmission)
         corrected = captions.corrected or self._corrected()
+        second = headed.canonical.also if headed.canonical else None
         order, rule = self._rule(place, on)
+        implied = self._implied(order, rule, level, on)
         tags = self._tags(place, on)
         subject, subject_mark = self._subject(place)
         references: tuple[Reference, ...] = ()
@@ -210,7 +214,7 @@ class _Reading:
         classified_by, reasons = self._classifier(heading, first_paragraph, on)
         body_start = self._body_start(heading, captions, first_paragraph)
         closing = read_closing(sheet, body_start, len(sheet.text), station=number.station if number else None, on=on)
-        body = read_body(sheet, body_start, closing.body_end, references)
+        body = read_body(sheet, body_start, closing.body_end, references, own=number, on=on)
         references = _with_mentions(references, body.mentions, body.paragraphs)
         signatures = self._signatures(closing.names, number, dates)
         extent = self._extent(transmission, body.paragraphs, closing.names)
@@ -231,6 +235,8 @@ class _Reading:
             attention=tuple(captions.attention),
             order=order,
             declassify=rule,
+            implied=implied,
+            also_number=head.found(folded(head.text[slice(*second)]), *second) if second else None,
             tags=tags,
             subject=subject,
             subject_mark=subject_mark,
@@ -242,6 +248,8 @@ class _Reading:
             paragraphs=body.paragraphs,
             passages=body.passages,
             mentions=body.mentions,
+            protected=body.protected,
+            redactions=find_redactions(sheet),
             signatures=signatures,
             extent=extent,
             diagnostics=tuple(sheet.diagnostics),
@@ -309,6 +317,20 @@ class _Reading:
         if rule.kind == "unread" and any(c.isdigit() for c in rule.printed):
             sheet.note("EO-DATE-FORM", f"{rule.printed} is no date.", *run)
         return order, sheet.found(rule, *run, also=place.also(sheet, field))
+
+    def _implied(
+        self,
+        order: Found[str] | None,
+        rule: Found[DeclassificationRule] | None,
+        level: Found[str] | None,
+        on: Date | None,
+    ) -> Implied | None:
+        """What the order itself says of the end of secrecy; a misprinted order is the one that is meant."""
+        if order is None or level is None or on is None:
+            return None
+        known = self.sheet.vocabulary.executive_order(order.value)
+        number = known.canonical if known and known.canonical else order.value
+        return implied_by(rule.value if rule else None, number, level.value, on)
 
     def _tags(self, place: Standing, on: Date | None) -> tuple[Found[Tag], ...]:
         field = place.heading.first("tags") or self._unlabelled_tags(place.heading)
@@ -403,12 +425,8 @@ class _Reading:
         return Extent(header="present" if present else "missing", body="likely whole" if whole else "unknown")
 
     def _check_text(self) -> None:
-        """Note words that are blacked out, and characters that could not be read."""
+        """Note characters that could not be read."""
         text = self.sheet.text
-        if "XXXXXX" in text or "xxxxxx" in text:
-            spans = tuple(span for found in _REDACTED.finditer(text) for span in self.sheet.spans(*found.span()))
-            message = f"{len(spans)} passages are blacked out."
-            self.sheet.diagnostics.append(diagnostic("TXT-REDACTED", message, spans=spans))
         if "\ufffd" in text and not self.sheet.source.replaced:
             self.sheet.note("TXT-ENCODING")
 
