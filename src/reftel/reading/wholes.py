@@ -13,6 +13,7 @@ work here is done only for texts with a second classification line, or with the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -71,7 +72,7 @@ def find_wholes(sheet: Sheet, lines: list[LevelLine]) -> Wholes:
     repeated = _find_repeated(sheet, lines) if "QUOTE" in sheet.text else ()
     if not lines:
         return Wholes(repeated=repeated)
-    own = [line for line in lines if not any(each.run[0] <= line.start < each.run[1] for each in repeated)]
+    own = _outside(lines, repeated)
     if not own:
         return Wholes(repeated=repeated)
     first = own[0]
@@ -92,26 +93,55 @@ def find_wholes(sheet: Sheet, lines: list[LevelLine]) -> Wholes:
     return _structure(sheet, first, later, text_at)._replace(repeated=repeated)
 
 
+def _outside(lines: list[LevelLine], repeated: tuple[Repeated, ...]) -> list[LevelLine]:
+    """The classification lines that stand in none of the telegrams repeated; both are in their order."""
+    starts = [each.run[0] for each in repeated]
+    outside: list[LevelLine] = []
+    for line in lines:
+        place = bisect_right(starts, line.start) - 1
+        if place < 0 or line.start >= repeated[place].run[1]:
+            outside.append(line)
+    return outside
+
+
+class _Paragraphs:
+    """Where paragraph 1 next begins; asked for offsets that rise, it goes over the text once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._asked: int | None = None
+        self._found: int | None = None
+
+    def after(self, at: int) -> int | None:
+        known = self._asked is not None and self._asked <= at and (self._found is None or at <= self._found)
+        if not known:
+            self._asked, self._found = at, find_first_paragraph(self._sheet, at)
+        return self._found
+
+
 def _structure(sheet: Sheet, first: LevelLine | None, later: list[LevelLine], text_at: int | None) -> Wholes:
     """Tell the sections of one message from its copies."""
     text = sheet.text
     header = _header_lines(text, min(text_at or later[0].start, later[0].start) if first else 0)
+    paragraphs = _Paragraphs(sheet)
     starts = [0]
     runs: list[list[LevelLine]] = [[first or later[0]]]
     for line in later if first else later[1:]:
-        if _begins_again(sheet, runs[-1], line):
+        if _begins_again(text, paragraphs, runs[-1][-1], line):
             starts.append(_head_start(text, line.start, runs[-1][-1].end, header))
             runs.append([line])
         else:
             runs[-1].append(line)
     extents = list(pairwise([*starts, len(text)]))
     chosen = next((place for place, run in enumerate(extents) if _is_corrected(text, run, runs[place][0])), 0)
+    floor, limit = extents[chosen]
+    below = runs[chosen][1 if first else 0 :]
+    # none reaches beyond the classification line above it, or the one below
+    floors = [floor, *(line.end for line in below)]
+    limits = [*(line.start for line in below[1:]), limit]
     heads = tuple(
-        (
-            _head_start(text, line.start, extents[chosen][0], header),
-            _head_end(sheet, line.end, extents[chosen][1], header),
-        )
-        for line in runs[chosen][1 if first else 0 :]
+        (_head_start(text, line.start, above, header), _head_end(sheet, line.end, beneath, header))
+        for line, above, beneath in zip(below, floors, limits, strict=False)
     )
     numbers = [_number(text, line) for line in runs[chosen]]
     return Wholes(
@@ -162,20 +192,18 @@ def _number(text: str, line: LevelLine) -> int:
     return numbers[0] if numbers else 0
 
 
-def _begins_again(sheet: Sheet, run: list[LevelLine], line: LevelLine) -> bool:
+def _begins_again(text: str, paragraphs: _Paragraphs, before: LevelLine, line: LevelLine) -> bool:
     """Whether a classification line opens the same message once more, rather than its next section."""
-    number, last = _number(sheet.text, line), _number(sheet.text, run[-1])
-    if number and last:
+    number, last = _number(text, line), _number(text, before)
+    if number == last == 1:
         # the heading of one section may itself stand twice; a copy comes after that section's text
-        return number < last or (number == last == 1 and _has_text(sheet, run[-1], line))
+        paragraph = paragraphs.after(before.end)
+        return paragraph is not None and paragraph < line.start
+    if number and last:
+        return number < last
     if number or last:
         return number == 1
-    return find_first_paragraph(sheet, line.end) is not None
-
-
-def _has_text(sheet: Sheet, first: LevelLine, second: LevelLine) -> bool:
-    paragraph = find_first_paragraph(sheet, first.end)
-    return paragraph is not None and paragraph < second.start
+    return paragraphs.after(line.end) is not None
 
 
 def _is_corrected(text: str, run: tuple[int, int], line: LevelLine) -> bool:
@@ -238,13 +266,15 @@ def _find_repeated(sheet: Sheet, lines: list[LevelLine]) -> tuple[Repeated, ...]
     waiting = iter(lines)
     line = next(waiting, None)
     quoted: LevelLine | None = None
+    is_any = True  # whether another telegram is quoted further on
     at = lines[0].end if lines else 0
     while quote := _QUOTE.search(text, at):
         at = quote.end()
         if quote["un"]:
             continue
-        if at >= 0 and (quoted is None or quoted.start < at):
+        if is_any and (quoted is None or quoted.start < at):
             quoted = find_quoted(sheet, quote.start())
+            is_any = quoted is not None
         while line is not None and line.start < at:
             line = next(waiting, None)
         head: LevelLine | None = None
