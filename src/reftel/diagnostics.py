@@ -229,6 +229,9 @@ CODES: Final[dict[str, Kind]] = {
     # Classified By
     "CLB-NO-NAME": Kind("note", "The classifier is not named.", "Nothing to do."),
     "CLB-REASON-MISSING": Kind("note", "No reason is given for the classification.", "Nothing to do."),
+    "CLB-SECTION-LOST": Kind(
+        "note", "The reasons are letters without a section's number.", "The letters are given as they stand."
+    ),
     "CLB-OLD-SECTION": Kind(
         "note",
         "The reason cites a section number of the order that was out of date.",

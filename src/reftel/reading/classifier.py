@@ -5,8 +5,8 @@
     Classified by Economic Counselor J. Roe, reasons 1.4 (b/d).
 
 Facts. The section is 1.4 since 22 September 2003 and was 1.5 before; the letters mean the same. In the comma form
-everything between name and REASON is the title. Line ends break words at the margin. One entry per letter, lower
-case, in printed order.
+everything between name and REASON is the title. Line ends break words at the margin, and a line can dissolve into
+noise. One entry per letter, lower case, in printed order; where the section is lost, the letter alone.
 """
 
 from __future__ import annotations
@@ -16,57 +16,76 @@ from typing import Final
 
 from reftel.diagnostics import diagnostic
 from reftel.reading.sheet import Sheet, folded
+from reftel.reading.titles import is_place, is_suffix, is_title_word, title_length
 from reftel.records import Classifier
 from reftel.spans import Found
 from reftel.times import Date
 
-_SECTION: Final = re.compile(r"\b(?P<section>1\.[24568])[. ]*(?=[\s(,A-Ha-h]|$)")
-_LETTERS: Final = re.compile(
-    r"[\s,]*(?:SECTIONS?|REASONS?)?[\s,]*[(\[]?\s*(?P<letters>[A-Ha-h](?:[\s,/&+.;()\[\]\-]*(?:(?:AND|and|And|or|OR)\b[\s,(]*)?[A-Ha-h](?![A-Za-z]))*)(?![A-Za-z])\s*[)\]]?"
+_SECTION: Final = re.compile(
+    r"(?<![\d./])(?P<section>1\.[ ]?[24568]|1[45](?=[ ]?\([A-Ha-h]))[. ]*(?=[\s(\[,'A-Ha-h]|$)"
 )
-_REASON_WORD: Final = re.compile(
-    r"[\s,;.:()\-]*(?:\b(?:for|per|under|pursuant\s+to|based\s+(?:up)?on|in\s+accordance\s+with|due\s+to|by|f\s*or)\s+)?"
-    r"(?:the\s+(?:following\s+)?)?(?:E\.?O\.?\s*\d{4,5}[\s,;:]*)?"
-    r"\b(?:rea\s*sons?|reason\(s\)|section|sec\.?|derived|1\.[24568])\b",
+# letters joined by any signs, AND, OR, THROUGH; `a` at a margin before `nd` is half of AND
+_LETTERS: Final = re.compile(
+    r"[\s,]*(?:SECTIONS?|REASONS?)?[\s,]*[(\[']?\s*(?P<letters>[A-Ha-h](?!\s+nd\b)"
+    r"(?:[\s,/&+.;:()\[\]'\-]{0,12}(?:(?:a\s{0,2}n\s{0,2}d|or|through|thru|to)(?![a-z])[\s,(\['/]{0,6})?"
+    r"[A-Ha-h](?![A-Za-z'’]|\s+nd\b))*)(?![A-Za-z])\s*[)\]]?",
     re.IGNORECASE,
 )
-_LEADS_TO_REASON: Final = (" for", " per", " under", " pursuant to", " based on", " based upon")
-_STOPS: Final = " \t\r\n,;.:(-"
+_LETTER: Final = re.compile(r"(?<![A-Za-z])[A-Ha-h](?![A-Za-z])")
+# Where the reasons begin. `Section` is a word of titles as well (Section Chief): it counts before a number only.
+_REASON  # a line end before small letters that no name begins with
+_BROKEN_NAME: Final = re.compile(
+    r"(?<=[A-Za-z])[ \t\r]*\n[ \t\r\n]*(?!(?:d[aeiou]s?|del|d?e?l?la|los|van|von|de[rn]|bin|ibn|al|el|e|y|zu|te[rn])\b)"
+    r"(?=[a-z]{1,12}(?![A-Za-z.]))"
+)
+_WORD: Final = re.compile(
+    r"\b(?:r\s?e\s?a\s*s\s?o\s?n\s?s?|reason\(s\)|reas|derived)(?![A-Za-z])|\bsec(?:tions?|\.)?\s*(?=1\.)"
+    r"|(?<![\d./])1\.[ ]?[24568](?=\s*[\s(.,A-Ha-h\[']|$)|\bE\.?O\.?[ ]?\d{5}\b",
+    re.IGNORECASE,
+)
+# What leads to them, at the end of what stands before: `for`, broken at the margin too
+_LEADS: Final = re.compile(
+    r"[\s,;:(\-–]+(?:(?:for|f\s+or|fo\s+r|per|under|by|due\s+to|pursuant\s+to|based\s+(?:up)?on|in\s+accordance\s+with"
+    r"|according\s+to|as\s+per|the|the\s+following|following|and|E\.?O\.?\s*\d{4,5})\b[\s,;:(\-–]*)?\Z",
+    re.IGNORECASE,
+)
+_LEADS_WIDTH: Final = 40
+# Without a number, letters in brackets alone: `for reasons (b) and (d)`, where the section was lost
+_LOST_SECTION: Final = re.compile(r"[\s:;,.]*(?:o?ns?\b)?[\s:;,.]*(?=\([A-Ha-h]\)|\([A-Ha-h][ ,/])")
 # the label said twice, and a classification guide cited before the person
 _DOUBLED: Final = re.compile(
-    r"\A[\s:]*(?:1\.\s*)?(?:\([A-Z/]{1,6}\)\s*)?(?:classified\s+by\s*:?\s*)?"
-    r"(?:[^,;.]{0,40}?\bclassification\s+guide\s+(?:and\s+)?by\s+)?",
+    r"[\s:]*(?:1\.\s*)?(?:\([A-Z/]{1,6}\)\s*)?(?:(?:this\s+\w+\s+(?:is\s+|was\s+)?)?classified\s+by\s*:?\s*)?"
+    r"(?:[^,;.]{0,40}?\bclassification\s+guide\s+(?:and\s+)?by\s+|derived\s+from\s[^;]{0,60}?\bby\s+)?",
     re.IGNORECASE,
 )
-# Titles stand before the name, without a comma. The first words that are not of a title begin the name.
-_TITLE_WORDS: Final = frozenset(
-    """ambassador amb ambassadors a/ambassador charge chargé charge' d'affaires daffaires d'affaire affaires affaire ad
-    interim a.i ai a/dcm adcm dcm acting deputy chief of mission consul general principal officer political pol
-    poloff polcouns polchief polcounselor pol/econ econ economic econoff polecon pol-econ econ/pol counselor
-    counsellor couns minister minister-counselor section head director office assistant secretary under
-    undersecretary the for and to a/s das pdas a/das s executive commercial consular public affairs defense
-    attache attaché legal adviser advisor attorney regional security officer rso management team leader labor
-    science environment ecopol scitech environmental agricultural treasury coordinator special representative
-    envoy senior civilian us u.s united states mission nato unvie usun vice cda cg dpo po iao provincial
-    reconstruction ao bureau mc eap eur nea af wha sca pm isn io inr drl oes p d m cdr internal external unit
-    multilateral trade financial finance energy chief, humanitarian refugee permanent delegate delegation
-    embassy poloffs polmil pol-mil pol/mil military g/tip e/p p/e pao ipo country""".split()
+_CUT_INITIAL: Final = re.compile(r"(?:\b(?:[A-Za-z]|Jr|Sr|Amb)|\ba\.[ ]?i)\Z", re.IGNORECASE)
+# A comma typed for an apostrophe, `Charge d,Affaires`, parts nothing; a dash between blanks does, and a bracket.
+_PARTING: Final = re.compile(r"(?<![dD]),(?!s\b)|(?<=[dD]),(?![aA]ff)|;|[ \t\r\n]+[-–]+[ \t\r\n]+|:[ \t\r\n]+|[()]")
+_JOINT: Final = re.compile(r"[\s,;]+(?:AND|and|And|&)\s+|;\s+")
+_NOISE: Final = re.compile(
+    r"(?<!\S)(?=\S*[^\w\s.,'’‘`\"()/&:;\-–])\S+|(?<!\S)(?=\S*[A-Za-z]\d|\S*\d[A-Za-z])(?!\S*0)\S+"
 )
-_BUREAU: Final = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,6})+")
-_COMPOUND: Final = re.compile(r"(?:pol|econ|polecon|pol/econ|polmil|con|mgt|pa|pd)(?:off|couns?|counselor|chief)s?")
-# title words that behind a name are initials: `Jane M. Roe`
-_INITIALS: Final = frozenset("sdmp")
-_JOINT: Final = re.compile(r"\s+(?:AND|and|And|&)\s+")
+# a line end before small letters that no name begins with
+_BROKEN_NAME: Final = re.compile(
+    r"(?<=[A-Za-z])[ \t\r]*\n[ \t\r\n]*(?!(?:d[aeiou]s?|del|d?e?l?la|los|van|von|de[rn]|bin|ibn|al|el|e|y|zu|te[rn])\b)"
+    r"(?=[a-z]{1,12}(?![A-Za-z.]))"
+)
+_WORD: Final = re.compile(r"\S+")
+_MOST_NAMED: Final = 600
+"""As much of a value as can name people; a value that has no end is none."""
+_LONGEST: Final = 4000
 
 
 def read_reason(text: str) -> str:
-    """A reason from its section and its letter: `1.4` and `b` give 1.4(b)."""
-    section, _, letter = text.partition("\n")
+    """A reason from its section and its letter: `1.4` and `b` give 1.4(b); the letter alone gives (b)."""
+    section, _, letter = text.rpartition("\n")
     return f"{section.strip()}({letter.strip().lower()})"
 
 
 def read_name(text: str) -> str:
-    """A person's name as printed, white space folded."""
+    """A person's name as printed, white space folded; one that the margin broke is whole again (`Ro`, `e`)."""
+    if "\n" in text:
+        text = _BROKEN_NAME.sub("", text)
     return folded(text).strip(" ,;:")
 
 
@@ -76,52 +95,61 @@ def read_classifier(
     """The classifiers (none when nobody is named) and the reasons of a Classified By value; `on` is the telegram's
     date, by which the section's number is judged."""
     text = sheet.text
-    value = text[start:end]
-    label = _DOUBLED.match(value)
-    if label:
-        start += label.end()
-        value = text[start:end]
-    reasons: list[Found[str]] = []
-    for section in _SECTION.finditer(value):
-        letters = _LETTERS.match(value, section.end())
-        if not letters:
-            continue
-        printed = section["section"]
-        for letter in re.finditer(r"(?<![A-Za-z])[A-Ha-h](?![A-Za-z])", letters["letters"]):
-            at = letters.start("letters") + letter.start()
-            spans = (
-                *sheet.spans(start + section.start("section"), start + section.end("section")),
-                *sheet.spans(start + at, start + at + 1),
-            )
-            reason = f"{printed}({letter.group().lower()})"
-            if all(reason != found.value for found in reasons):
-                reasons.append(Found(reason, spans))
-    person_end = len(value)
-    if word := _REASON_WORD.search(value):
-        person_end = word.start()
-    people = _people(sheet, start, start + _without_tail(value[:person_end]))
+    end = min(end, start + _LONGEST)
+    if doubled := _DOUBLED.match(text, start, end):
+        start = doubled.end()
+    word = _REASON_WORD.search(text, start, min(end, start + _MOST_NAMED))
+    person_end = _without_lead(text, start, word.start()) if word else _without_noise(sheet, start, end)
+    reasons = _reasons(sheet, start, end) or (_lone_letters(sheet, word.end(), end) if word else [])
+    people = _people(sheet, start, min(person_end, start + _MOST_NAMED))
     if not people:
         sheet.note("CLB-NO-NAME", "", start, end)
     if not reasons:
         sheet.note("CLB-REASON-MISSING", "", start, end)
-    _check_section(sheet, reasons, on)
+    elif on is not None:
+        _check_section(sheet, reasons, on)
     return people, tuple(reasons)
 
 
-def _without_tail(value: str) -> int:
-    """How much of the value names the person: stops and a word that leads to the reasons are left off its end."""
-    kept = value.rstrip(_STOPS)
-    for word in _LEADS_TO_REASON:
-        if kept.lower().endswith(word):
-            kept = kept[: -len(word)].rstrip(_STOPS)
-            break
-    return len(kept)
+# --- reasons ----------------------------------------------------------------------------------------------------------
 
 
-def _check_section(sheet: Sheet, reasons: list[Found[str]], on: Date | None) -> None:
+def _reasons(sheet: Sheet, start: int, end: int) -> list[Found[str]]:
+    text = sheet.text
+    reasons: list[Found[str]] = []
+    values: set[str] = set()
+    for section in _SECTION.finditer(text, start, end):
+        letters = _LETTERS.match(text, section.end(), end)
+        if letters is None:
+            continue
+        number = sheet.spans(*section.span("section"))
+        printed = folded(section["section"])
+        for letter in _LETTER.finditer(text, *letters.span("letters")):
+            reason = f"{printed}({letter.group().lower()})"
+            if reason not in values:
+                values.add(reason)
+                reasons.append(Found(reason, (*number, *sheet.spans(*letter.span()))))
+    return reasons
+
+
+def _lone_letters(sheet: Sheet, start: int, end: int) -> list[Found[str]]:
+    """`for reasons (b) and (d)`: the section is lost, the letters are there."""
+    text = sheet.text
+    lost = _LOST_SECTION.match(text, start, end)
+    letters = _LETTERS.match(text, lost.end(), end) if lost else None
+    if letters is None:
+        return []
+    reasons: list[Found[str]] = []
+    for letter in _LETTER.finditer(text, *letters.span("letters")):
+        reason = f"({letter.group().lower()})"
+        if all(reason != found.value for found in reasons):
+            reasons.append(sheet.found(reason, *letter.span()))
+    sheet.note("CLB-SECTION-LOST", "", start, letters.end())
+    return reasons
+
+
+def _check_section(sheet: Sheet, reasons: list[Found[str]], on: Date) -> None:
     """Note a reason whose section was not in force on that day, though it was at another time."""
-    if on is None:
-        return
     vocabulary, day = sheet.vocabulary, on.first_day
     for reason in reasons:
         if vocabulary.reason(reason.value, on=day) is None and vocabulary.known_at_other_dates("reason", reason.value):
@@ -130,51 +158,135 @@ def _check_section(sheet: Sheet, reasons: list[Found[str]], on: Date | None) -> 
             return
 
 
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+def _without_lead(text: str, start: int, end: int) -> int:
+    """Where the person ends before the reasons: words that lead to them and stops are left out, a stop that belongs to
+    an initial, to Jr. or to a.i. is not."""
+    while True:
+        while end > start and text[end - 1] in " \t\r\n":
+            end -= 1
+        if end > start and text[end - 1] == ".":
+            if _CUT_INITIAL.search(text, max(start, end - 8), end - 1):
+                return end
+            end -= 1
+            continue
+        found = _LEADS.search(text, max(start, end - _LEADS_WIDTH), end)
+        if found is None:
+            return end
+        end = found.start()
+
+
+def _without_noise(sheet: Sheet, start: int, end: int) -> int:
+    """Where the person ends when no reason follows: at noise, if the line dissolves into it."""
+    text = sheet.text
+    end = min(end, start + _MOST_NAMED)
+    if (noise := _NOISE.search(text, start, end)) and any(c.isalpha() for c in text[start : noise.start()]):
+        sheet.note("TXT-GARBLE", "", noise.start(), end)
+        end = noise.start()
+    return _without_lead(text, start, end)
+
+
 def _people(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
-    """The person or, joined by AND and each with a title first, the two people between two offsets."""
+    """The person, or the people joined by AND, between two offsets."""
     text = sheet.text
     for joint in _JOINT.finditer(text, start, end):
-        title, name = _title_and_name(text[joint.end() : end])
-        if title and 2 <= len(name) <= 3 and len(_title_and_name(text[start : joint.start()])[1]) > 1:
-            return _person(sheet, start, joint.start()) + _person(sheet, joint.end(), end)
-    return _person(sheet, start, end)
+        second = _person(sheet, joint.end(), end)
+        if second is None or not _is_whole(second):
+            continue
+        first = _person(sheet, start, joint.start())
+        if first is not None and _is_whole(first):
+            return (first, second)
+    person = _person(sheet, start, end)
+    return (person,) if person else ()
 
 
-def _title_and_name(words: str) -> tuple[list[str], list[str]]:
-    """The words of a title, and those after it."""
-    split = words.split()
-    titles = next((place for place, word in enumerate(split) if not _is_title_word(word)), len(split))
-    return split[:titles], split[titles:]
+def _is_whole(person: Classifier) -> bool:
+    """Whether title and a name of two words or three are there."""
+    return person.title is not None and person.name is not None and 2 <= len(person.name.value.split()) <= 4
 
 
-def _person(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
+def _person(sheet: Sheet, start: int, end: int) -> Classifier | None:
     """The person between two offsets: title then name, name then title (behind a comma or not), or one of them."""
-    start, end = sheet.trimmed(start, end)
     text = sheet.text
-    words = [found.span() for found in re.finditer(r"\S+", text[start:end])]
-    if not any(c.isalpha() for c in text[start:end]):
-        return ()
-    titles = [_is_title_word(text[start + a : start + b]) for a, b in words]
-    before = titles.index(False) if False in titles else len(words)
-    if before == len(words):
-        return (_classifier(sheet, None, (start, end), stops=" ,;:."),)
-    if before:
-        name_at = start + words[before][0]
-        comma = text.find(",", name_at, end)  # `Ambassador Jane Roe, Embassy Lima`: the rest is not part of the name
-        name = (name_at, comma if comma >= 0 else end)
-        return (_classifier(sheet, name, (start, start + words[before - 1][1])),)
-    if (comma := text.find(",", start, end)) >= 0:
-        return (_classifier(sheet, (start, comma), (comma + 1, end), stops=" ,;:."),)
-    for (a, b), is_title in list(zip(words, titles, strict=True))[2:]:
-        if is_title and text[start + a : start + b].lower().strip(".,") not in _INITIALS:
-            return (_classifier(sheet, (start, start + a), (start + a, end)),)
-    return (_classifier(sheet, (start, end), None),)
+    parts = _parts(sheet, start, end)
+    if not parts:
+        return None
+    words = text[parts[0][0] : parts[0][1]].split()
+    titles = title_length(sheet.vocabulary, words)
+    if not titles and len(parts) > 1 and _is_symbol(sheet, words) and not _all_title(sheet, parts[1]):
+        titles = 1  # `ISN - Jane Roe`
+    if not titles:
+        return _name_first(sheet, parts, len(words), end)
+    if titles < len(words):
+        first = next((place for place, word in enumerate(words) if is_title_word(word)), 0)
+        if first >= 2 and is_place(sheet.vocabulary, words[titles:]):
+            return _name_first(sheet, parts, first, end)  # `Jane Roe DCM Lima`
+        name = _words(sheet, parts[0], titles, len(words))
+        return _classifier(sheet, _with_suffix(sheet, name, parts, 1), (start, _words(sheet, parts[0], 0, titles)[1]))
+    before = next((place for place, word in enumerate(words) if is_title_word(word)), 0)
+    if before >= 2 or (before == 1 and len(parts) == 1 and len(words) > 1 and not _is_symbol(sheet, words[:1])):
+        return _name_first(sheet, parts, before, end)  # `Jane Roe DCM`
+    # the whole of the first part is title: the name is in the next that is not
+    for place in range(1, len(parts)):
+        part = text[slice(*parts[place])].split()
+        titles = title_length(sheet.vocabulary, part)
+        if titles < len(part):
+            name = _words(sheet, parts[place], titles, len(part))
+            until = _words(sheet, parts[place], 0, titles)[1] if titles else parts[place - 1][1]
+            return _classifier(sheet, _with_suffix(sheet, name, parts, place + 1), (start, until))
+    return _classifier(sheet, None, (start, end))
 
 
-def _classifier(
-    sheet: Sheet, name: tuple[int, int] | None, title: tuple[int, int] | None, *, stops: str = " ,;:"
-) -> Classifier:
-    """A classifier from where name and title stand; stops at the end of a title are left out."""
+def _name_first(sheet: Sheet, parts: list[tuple[int, int]], words: int, end: int) -> Classifier:
+    """`Jane Roe, DCM, DOS`: all behind the name is the title."""
+    name = _words(sheet, parts[0], 0, words)
+    whole = _with_suffix(sheet, name, parts, 1) if name[1] == parts[0][1] else name
+    return _classifier(sheet, whole, (whole[1], end) if whole[1] < end else None)
+
+
+def _with_suffix(sheet: Sheet, name: tuple[int, int], parts: list[tuple[int, int]], following: int) -> tuple[int, int]:
+    """The name with the `Jr.` behind its comma."""
+    if following < len(parts) and is_suffix(sheet.text[slice(*parts[following])]):
+        return name[0], parts[following][1]
+    return name
+
+
+def _parts(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
+    """The runs between commas, dashes and brackets that hold letters."""
+    text = sheet.text
+    parts: list[tuple[int, int]] = []
+    at = start
+    for sign in _PARTING.finditer(text, start, end):
+        parts.append((at, sign.start()))
+        at = sign.end()
+    parts.append((at, end))
+    trimmed = [sheet.trimmed(a, b) for a, b in parts]
+    return [(a, b) for a, b in trimmed if any(map(str.isalpha, text[a:b]))]
+
+
+def _words(sheet: Sheet, part: tuple[int, int], first: int, last: int) -> tuple[int, int]:
+    """Where the words from `first` up to `last` of a part stand."""
+    at = [found.span() for found in _WORD.finditer(sheet.text, *part)]
+    return at[first][0], at[last - 1][1]
+
+
+def _is_symbol(sheet: Sheet, words: list[str]) -> bool:
+    """Whether the words are an office's symbol alone."""
+    if len(words) != 1 or not words[0].isupper():
+        return False
+    vocabulary = sheet.vocabulary
+    return vocabulary.office(words[0]) is not None or bool(vocabulary.known_at_other_dates("office", words[0]))
+
+
+def _all_title(sheet: Sheet, part: tuple[int, int]) -> bool:
+    words = sheet.text[slice(*part)].split()
+    return title_length(sheet.vocabulary, words) == len(words)
+
+
+def _classifier(sheet: Sheet, name: tuple[int, int] | None, title: tuple[int, int] | None) -> Classifier:
+    """A classifier from where name and title stand; signs at the ends are left out."""
     text = sheet.text
     found_name: Found[str] | None = None
     found_title: Found[str] | None = None
@@ -183,17 +295,9 @@ def _classifier(
         found_name = sheet.found(read_name(text[slice(*name)]), *name)
     if title:
         first, last = sheet.trimmed(*title)
-        last = first + len(text[first:last].rstrip(stops))
+        while first < last and text[first] in " \t\r\n,;:-–()":
+            first += 1
+        last = first + len(text[first:last].rstrip(" \t\r\n,;:-–()"))
         if printed := folded(text[first:last]):
             found_title = sheet.found(printed, first, last)
     return Classifier(name=found_name, title=found_title)
-
-
-def _is_title_word(word: str) -> bool:
-    bare = word.strip(",;:()").lower()
-    return (
-        bare.rstrip(".") in _TITLE_WORDS
-        or bare in _TITLE_WORDS
-        or bool(_BUREAU.fullmatch(word.strip(",;:.()")))
-        or bool(_COMPOUND.fullmatch(bare))
-    )

@@ -271,6 +271,13 @@ class Vocabulary:
         )
 
     @cached_property
+    def country_names(self) -> frozenset[str]:
+        """What the geographic TAGS mean, in capitals: PERU, SOUTH AFRICA."""
+        return frozenset(
+            tag.meaning.upper() for entries in self._tags.values() for tag in entries if tag.kind == "geo" and tag.meaning
+        )
+
+    @cached_property
     def _splitter(self) -> Splitter:
         return Splitter(self._tags)
 
@@ -291,9 +298,7 @@ class Vocabulary:
 
     def caption(self, printed: str) -> Caption | None:
         """The caption a line says, spaced or slashed: `E X D I S`, `STADIS//////`."""
-        return (
-            self._find_caption(printed) if len(printed) <= _LONGEST_NAME else find_caption(printed, self._captions)
-        )
+        return self._find_caption(printed) if len(printed) <= _LONGEST_NAME else find_caption(printed, self._captions)
 
     @cached_property
     def _precedences(self) -> dict[str, Precedence]:
@@ -309,6 +314,11 @@ class Vocabulary:
     @cached_property
     def _offices(self) -> dict[str, tuple[Office, ...]]:
         return by_key((symbol_key(office.symbol), office) for office in map(read_office, self._rows("offices")))
+
+    @cached_property
+    def offices_known(self) -> frozenset[str]:
+        """The symbols of offices whose meaning is known, of whatever date."""
+        return frozenset(symbol for symbol, entries in self._offices.items() if any(each.meaning for each in entries))
 
     def office(self, symbol: str, *, on: str | None = None) -> Office | None:
         """The office of a symbol on a date: SCA is one bureau in 1974 and another in 2008."""
