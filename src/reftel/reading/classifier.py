@@ -33,12 +33,7 @@ _LETTERS: Final = re.compile(
 )
 _LETTER: Final = re.compile(r"(?<![A-Za-z])[A-Ha-h](?![A-Za-z])")
 # Where the reasons begin. `Section` is a word of titles as well (Section Chief): it counts before a number only.
-_REASON  # a line end before small letters that no name begins with
-_BROKEN_NAME: Final = re.compile(
-    r"(?<=[A-Za-z])[ \t\r]*\n[ \t\r\n]*(?!(?:d[aeiou]s?|del|d?e?l?la|los|van|von|de[rn]|bin|ibn|al|el|e|y|zu|te[rn])\b)"
-    r"(?=[a-z]{1,12}(?![A-Za-z.]))"
-)
-_WORD: Final = re.compile(
+_REASON_WORD: Final = re.compile(
     r"\b(?:r\s?e\s?a\s*s\s?o\s?n\s?s?|reason\(s\)|reas|derived)(?![A-Za-z])|\bsec(?:tions?|\.)?\s*(?=1\.)"
     r"|(?<![\d./])1\.[ ]?[24568](?=\s*[\s(.,A-Ha-h\[']|$)|\bE\.?O\.?[ ]?\d{5}\b",
     re.IGNORECASE,
