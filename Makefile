@@ -111,7 +111,12 @@ types: $(DEV_STAMP)  ## mypy --strict on src, tests and benchmarks
 .PHONY: accept
 accept: $(DEV_STAMP)  ## Rewrite the expected readings in tests/cases from what is read now; then read the diff
 	@REFTEL_ACCEPT=1 $(BIN)/python -m pytest tests/test_cases.py $(ARGS)
+	@$(BIN)/python -m reftel.teaching
 	@git --no-pager diff --stat -- tests/cases
+
+.PHONY: manual
+manual: $(DEV_STAMP)  ## Make the pages of docs/ that are made: a page for each diagnostic, the checks, the annotated telegrams
+	@$(BIN)/python -m reftel.teaching
 
 .PHONY: bench
 bench: $(RUN_STAMP)  ## Measure reading, indexing and searching on generated cables

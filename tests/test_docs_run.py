@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import reftel
-from reftel.diagnostics import CODES
 
 ROOT = Path(__file__).resolve().parents[1]
 FENCE = re.compile(r"^```(?P<kind>sh|python)\n(?P<body>.*?)^```$", re.M | re.S)
@@ -61,28 +60,6 @@ def test_links_between_pages_lead_somewhere() -> None:
     for page in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}, which is not there"
-
-
-def diagnostics_page() -> str:
-    """The reference page of the codes, from the table that is their documentation."""
-    head = (
-        "# Diagnostics\n\n"
-        "What the reader of telegrams noticed, code by code.\n"
-        "A diagnostic never changes a text and never stops a reading; "
-        "`reftel show ID --explain` prints those of a cable.\n"
-        "This page is made from the table in `reftel.diagnostics` by `make accept`.\n"
-    )
-    entries = [
-        f"\n## {code}\n\n*{kind.severity}*. {kind.meaning}\n\n{kind.advice}\n" for code, kind in sorted(CODES.items())
-    ]
-    return head + "".join(entries)
-
-
-def test_every_code_has_its_place_in_the_manual() -> None:
-    page = ROOT / "docs/reference/diagnostics.md"
-    if os.environ.get("REFTEL_ACCEPT"):
-        page.write_text(diagnostics_page(), "utf-8")
-    assert page.read_text("utf-8") == diagnostics_page(), "`make accept` writes the page anew"
 
 
 def test_every_public_name_is_in_the_manual() -> None:

@@ -17,7 +17,7 @@ from reftel import reading
 from reftel.diagnostics import Diagnostic
 from reftel.drafting import check
 from reftel.explanations import Explanation, explanations
-from reftel.render.annotated import Annotated, Spot, annotate, draw, draw_all, set_drawn
+from reftel.render.annotated import Annotated, Spot, annotate, draw, set_drawn
 from reftel.render.carets import Drawn, Piece, plain
 from reftel.sources import source
 from reftel.vocab import Vocabulary
@@ -159,44 +159,40 @@ def _sentences(words: str) -> str:
     return re.sub(r"(?<=[a-z)][.?!]) (?=[A-Z`])", "\n", words)
 
 
-_SHOWN: Final = re.compile(
-    r"^```telegram(?P<words>[^\n]*)\n(?P<telegram>.*?)^```\n(?:\s*^```text\n(?P<shown>.*?)^```\n)?",
-    re.MULTILINE | re.DOTALL,
+_TELEGRAM: Final = re.compile(r"^```telegram\n(?P<telegram>.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINES: Final = re.compile(
+    r"^```text lines=(?P<first>\d+)-(?P<last>\d+)\n(?P<shown>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 
 
 def with_readings(page: str, vocabulary: Vocabulary) -> str:
-    """A page of the manual in which each fence `telegram` is followed by how the program reads it. `lines=3-7` on the
-    fence shows those lines of the view alone; `whole` shows what stands nowhere, too."""
+    """A page of the manual with its telegram as the program reads it: each fence `text lines=3-7` is given those lines
+    of the annotated view of the fence `telegram` above it."""
+    telegrams = [(found.end(), _view(found["telegram"], vocabulary)) for found in _TELEGRAM.finditer(page)]
 
     def shown(found: re.Match[str]) -> str:
-        options = dict(word.split("=", 1) for word in found["words"].split() if "=" in word)
-        cable = reading.read(source(found["telegram"], name=options.get("name", "")), vocabulary=vocabulary)
-        annotated = annotate(cable, vocabulary)
-        whole = "whole" in found["words"].split()
-        view = draw_all(annotated, width=MEASURE) if whole else draw(annotated, width=MEASURE, whole=True, parts=False)
-        lines = plain(view).splitlines(keepends=True)
-        if "from" in options:
-            lines = _from_line(lines, int(options["from"]), int(options.get("to", "9999")))
-        return f"```telegram{found['words']}\n{found['telegram']}```\n\n```text\n{''.join(lines)}```\n"
+        first, last = int(found["first"]), int(found["last"])
+        view = next((view for at, view in reversed(telegrams) if at <= found.start()), {})
+        lines = "".join(line for number in range(first, last + 1) for line in view.get(number, ()))
+        return f"```text lines={first}-{last}\n{lines}```"
 
-    return _SHOWN.sub(shown, page)
+    return _LINES.sub(shown, page)
 
 
-def _from_line(lines: list[str], first: int, last: int) -> list[str]:
-    """The lines of a view that belong to lines `first` to `last` of the telegram."""
-    kept: list[str] = []
+def _view(telegram: str, vocabulary: Vocabulary) -> dict[int, list[str]]:
+    """The annotated view of a telegram: under the number of each line that line and what stands below it."""
+    annotated = annotate(reading.read(source(telegram), vocabulary=vocabulary), vocabulary)
+    lines: dict[int, list[str]] = {}
     number = 0
-    for line in lines:
+    for line in plain(draw(annotated, width=MEASURE, whole=True, parts=False)).splitlines(keepends=True):
         lead = line.partition("│")[0].strip()
         number = int(lead) if lead.isdigit() else number
-        if first <= number <= last:
-            kept.append(line)
-    return kept
+        lines.setdefault(number, []).append(line)
+    return lines
 
 
-def write_manual(docs: Path) -> list[Path]:
-    """Write every made page of the manual below `docs`; the paths of those that changed."""
+def pages_of(docs: Path) -> dict[Path, str]:
+    """The made pages of the manual below `docs`, each with the text that it should have."""
     pages = {docs / "reference/diagnostics" / f"{told.code}.md": diagnostic_page(told) for told in explanations()}
     pages[docs / "reference/diagnostics/index.md"] = index_page()
     pages[docs / "reference/checks.md"] = draft_page()
@@ -204,19 +200,22 @@ def write_manual(docs: Path) -> list[Path]:
     for page in sorted((docs / "explanation").glob("*.md")):
         if "```telegram" in (text := page.read_text("utf-8")):
             pages[page] = with_readings(text, vocabulary)
-    changed = []
-    for path, text in pages.items():
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
-            changed.append(path)
-    for path in (docs / "reference/diagnostics").glob("*.md"):
-        if path not in pages:
-            path.unlink()
-            changed.append(path)
-    return changed
+    return pages
+
+
+def write_manual(docs: Path) -> list[Path]:
+    """Write the made pages; the paths of those that changed. A page of a code that went is taken away."""
+    pages = pages_of(docs)
+    changed = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages[path], "utf-8")
+    gone = [path for path in (docs / "reference/diagnostics").glob("*.md") if path not in pages]
+    for path in gone:
+        path.unlink()
+    return changed + gone
 
 
 if __name__ == "__main__":
-    for path in write_manual(Path("docs")):
-        print(path)
+    for written_page in write_manual(Path("docs")):
+        print(written_page)

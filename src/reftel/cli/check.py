@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reftel.cli.papers import bytes_of, vocabulary_of, vocabulary_option
+from reftel.cli.papers import bytes_of, refusal, vocabulary_of, vocabulary_option
 from reftel.cli.place import json_option
 from reftel.cli.speech import give, paper
-from reftel.errors import EXIT_DONE, EXIT_FAULTS, NotACable, UsageError
+from reftel.errors import EXIT_DONE, EXIT_FAULTS, NotACable, SourceRefused, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,12 +67,14 @@ def _checked(draft: str, day: Date, vocabulary: Vocabulary) -> tuple[str, Checke
     from reftel import sources
     from reftel.drafting import check
 
-    name, data = bytes_of(draft)
     try:
+        name, data = bytes_of(draft)
         record = sources.open_bytes(data, name=name).sources[0]
     except NotACable:
         # too little of a telegram to be read as one is what a draft is at first
         record = sources.source(data, name=name)
+    except SourceRefused as error:
+        raise refusal(draft, error) from error
     return name, check(record, vocabulary=vocabulary, on=day)
 
 

@@ -91,11 +91,16 @@ def cables_in(files: tuple[str, ...], vocabulary: Vocabulary, refused: list[str]
     for file in files or (STDIN,):
         try:
             for source in sources_in(file):
-                yield reading.read(source, vocabulary=vocabulary)
+                yield from reading.read_all(source, vocabulary=vocabulary)
         except SourceRefused as error:
             refused.append(file)
-            named = _STDIN_NAME if file == STDIN else file
-            complain(Refused(error.code, f"{named}: {error.message}", remedy=error.remedy), as_json=_as_json())
+            complain(refusal(file, error), as_json=_as_json())
+
+
+def refusal(file: str, error: SourceRefused) -> Refused:
+    """Why an input is not read, with its name."""
+    named = _STDIN_NAME if file == STDIN else file
+    return Refused(error.code, f"{named}: {error.message}", remedy=error.remedy)
 
 
 def _as_json() -> bool:

@@ -6,6 +6,7 @@ publisher's affair, an unknown TAG is not. Which is which stands with its reason
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import Literal
 
@@ -23,6 +24,14 @@ from reftel.times import Date
 from reftel.vocab import Vocabulary
 
 Weight = Literal["fault", "advice"]
+
+# a classification line that ends with the post: CONFIDENTIAL LIMA, S E C R E T LA PAZ
+_UNNUMBERED = re.compile(
+    r"^[ \t]*(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T)"
+    r"(?P<post>[ \t]+[A-Z][A-Z .'-]{1,30})\r?$",
+    re.MULTILINE,
+)
+_TOP = 20_000
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -57,7 +66,7 @@ def check(draft: str | bytes | Source, *, vocabulary: Vocabulary | None = None, 
     """
     words = vocabulary or Vocabulary.shipped()
     record = draft if isinstance(draft, Source) else source(draft)
-    cable = reading.read(record, vocabulary=words)
+    cable = _read(record, words)
     day = cable.transmission.dtg.value if cable.transmission.dtg else on
     starts = [0]
     for line in record.text.split("\n"):
@@ -68,6 +77,19 @@ def check(draft: str | bytes | Source, *, vocabulary: Vocabulary | None = None, 
     return Checked(cable=cable, faults=tuple(found))
 
 
+def _read(record: Source, words: Vocabulary) -> Cable:
+    """The draft as a telegram. It has no number yet, so its classification line may end with the post: then the post is
+    read as blanks, and the level alone is the line."""
+    cable = reading.read(record, vocabulary=words)
+    found = _UNNUMBERED.search(record.text, 0, _TOP) if cable.level is None else None
+    if found is None or words.station(found["post"].strip()) is None:
+        return cable
+    start, end = found.span("post")
+    blanked = f"{record.text[:start]}{' ' * (end - start)}{record.text[end:]}"
+    unnumbered = reading.read(msgspec.structs.replace(record, text=blanked), vocabulary=words)
+    return msgspec.structs.replace(unnumbered, source=record) if unnumbered.level else cable
+
+
 def _fault(one: Diagnostic, cable: Cable, words: Vocabulary, starts: list[int]) -> Fault | None:
     told = explanation(one.code) if one.code in CODES else None
     if told is None or told.draft == "none" or _in_order(one, cable):
@@ -76,8 +98,7 @@ def _fault(one: Diagnostic, cable: Cable, words: Vocabulary, starts: list[int]) 
     if one.spans:
         line = bisect_right(starts, one.spans[0].start)
         column = one.spans[0].start - starts[line - 1] + 1
-    near = suggestion(one, cable, words)
-    remedy = f"{near} {told.mend}".strip() if told.mend else near or told.advice
+    remedy = suggestion(one, cable, words) or told.mend or told.advice
     return Fault(
         code=one.code,
         weight=told.draft,

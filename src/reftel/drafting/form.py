@@ -28,8 +28,8 @@ _LEVEL_LINE: Final = {
 }
 _PROSIGNS: Final = {"FLASH": "Z", "NIACT IMMEDIATE": "O", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
 _ROUNDS: Final = 12
-# what would begin an attention line of its own: USDA FOR, PLEASE PASS
-_INSTRUCTION: Final = re.compile(r"\S+ (?:FOR|PASS|PLEASE)\b|(?:FOR|PASS|PLEASE)\b", re.IGNORECASE)
+# behind these an attention line is sure to go on; anywhere else the next line could begin one of its own
+_GOES_ON: Final = (",", ";", "/", "&", " AND")
 _LINE: Final = re.compile(r"[^\n]*")
 
 
@@ -100,7 +100,7 @@ def format_telegram(draft: Draft, *, header: bool = True) -> str:
         parts.append("\n".join(top))
     groups = (
         [*draft.captions, *([draft.corrected] if draft.corrected else [])],
-        [line for attention in draft.attention for line in wrapped(attention, avoid=_INSTRUCTION)],
+        [line for attention in draft.attention for line in wrapped(attention, behind=_GOES_ON)],
         _field_lines(draft),
         _reference_lines(draft),
         _classifier_lines(draft),
@@ -204,7 +204,7 @@ def draft_of(cable: Cable, vocabulary: Vocabulary | None = None) -> Draft:
         serial=serial,
         section=(section.number, section.total) if section and section.total > 1 else None,
         captions=_captions_of(cable),
-        corrected=cable.corrected.value if cable.corrected else "",
+        corrected=_corrected_of(cable),
         attention=tuple(_one_line(attention.line.value) for attention in cable.attention),
         order=cable.order.value if cable.order else "",
         declassify=_rule_of(cable) if rule else "",
@@ -259,6 +259,16 @@ def _number(cable: Cable, words: Vocabulary) -> tuple[str, int | None]:
         station = words.mrn(str(cable.id.value)).split(" ", 1)[-1].rsplit(" ", 1)[0]
         return station, cable.id.value.serial
     return "", None
+
+
+def _corrected_of(cable: Cable) -> str:
+    """The status line, unless it stands in the text and is written there."""
+    if cable.corrected is None:
+        return ""
+    at = cable.corrected.spans[0] if cable.corrected.spans else None
+    inside = at is not None and any(span.covers(at) for each in cable.paragraphs for span in each.spans)
+    above = any(at in each.heading.spans for each in cable.paragraphs if each.heading)
+    return "" if inside or above else cable.corrected.value
 
 
 def _captions_of(cable: Cable) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from typing import Final
 
 WIDTH: Final = 72
 
+_WORDS_AT_THE_END: Final = 2
+
 # what a line of running text must not begin with: a number or letter with its stop, a label, a rule, a mark
 _OPENS: Final = re.compile(
     r"[¶\ufffd]?\(?(?:\d{1,4}|[A-Za-z])[.):]|[-=_*/]{1,}(?: |$)|\(?[A-Z/-]{1,6}\)"
@@ -22,40 +24,47 @@ _TABLE: Final = re.compile(r"\S {3,}\S|\t|^[ ]{2,}\S")
 _ITEM: Final = re.compile(r"\s*(?:--?|\*|o|\(?(?:[a-z]|[A-Z]|\d{1,2})[.)]|//)\s?\S?")
 
 
-def wrapped(text: str, *, avoid: re.Pattern[str] | None = None) -> list[str]:
-    """`text` in lines of at most `WIDTH` columns; a word that is longer stands alone. No line begins with `avoid`."""
+def wrapped(text: str, *, behind: tuple[str, ...] = ()) -> list[str]:
+    """`text` in lines of at most `WIDTH` columns, broken behind one of these words where they are given; a word that is
+    longer stands alone. The last line is more than a word or two, or it would look like the name at the end."""
     lines: list[str] = []
     start = 0
     while len(text) - start > WIDTH:
-        stop = _break(text, start, avoid)
+        stop = _break(text, start, start + WIDTH, behind)
         if stop < 0:
             break
+        if text.count(" ", stop + 1) < _WORDS_AT_THE_END and not behind:
+            earlier = _break(text, start, text.rfind(" ", start, stop), behind, back=True)
+            for _ in range(_WORDS_AT_THE_END):
+                if earlier > start and text.count(" ", earlier + 1) < _WORDS_AT_THE_END:
+                    earlier = _break(text, start, text.rfind(" ", start, earlier), behind, back=True)
+            stop = earlier if earlier > start else stop
         lines.append(text[start:stop])
         start = stop + 1
     lines.append(text[start:])
     return lines
 
 
-def _break(text: str, start: int, avoid: re.Pattern[str] | None) -> int:
-    """The blank at which the line ends: the last that fits, or the next one beyond; -1 for none."""
-    at = text.rfind(" ", start + 1, start + WIDTH + 1)
+def _break(text: str, start: int, last: int, behind: tuple[str, ...], *, back: bool = False) -> int:
+    """The blank at which the line ends: the nearest at or before `last`, or the next one beyond; -1 for none."""
+    at = text.rfind(" ", start + 1, last + 1)
     while at > start:
-        if _fits(text, at, avoid):
+        if _fits(text, at, behind):
             return at
         at = text.rfind(" ", start + 1, at)
-    at = text.find(" ", start + WIDTH + 1)
+    at = -1 if back else text.find(" ", last + 1)
     while at >= 0:
-        if _fits(text, at, avoid):
+        if _fits(text, at, behind):
             return at
         at = text.find(" ", at + 1)
     return -1
 
 
-def _fits(text: str, at: int, avoid: re.Pattern[str] | None) -> bool:
+def _fits(text: str, at: int, behind: tuple[str, ...]) -> bool:
     """Whether a line may end at this blank: a single one, behind which nothing stands that would be read otherwise."""
     if text[at - 1] == " " or text[at + 1 : at + 2] in ("", " "):
         return False
-    return not _OPENS.match(text, at + 1) and (avoid is None or not avoid.match(text, at + 1))
+    return not _OPENS.match(text, at + 1) and (not behind or text.endswith(behind, 0, at))
 
 
 def block(text: str, lead: str = "") -> str:

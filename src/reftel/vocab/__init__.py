@@ -40,7 +40,7 @@ from reftel.vocab.handling import (
     read_precedence,
 )
 from reftel.vocab.offices import Acronym, Office, read_acronym, read_office, symbol_key, word_key
-from reftel.vocab.people import REGISTER_ENDS, Holder, find_holders, read_holder, register_knows
+from reftel.vocab.people import REGISTER_ENDS, Holder, find_holders, known_surnames, read_holder, register_knows
 from reftel.vocab.posts import OTHER_COUNTERS, WITH_CHIEF, Post, Station, Stations, read_post
 from reftel.vocab.serials import NO_CALENDAR, SerialMonth, YearGuess, guess_year, read_month
 from reftel.vocab.tables import (
@@ -389,6 +389,11 @@ class Vocabulary:
             for holder in find_holders(self._terms_of(territory), on=on, surname=surname)
         ]
         return tuple(sorted(found, key=lambda holder: not holder.certain))
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The surnames of the register, in plain capitals without blanks: what two names run together are made of."""
+        return known_surnames(term for terms in self._terms.values() for term in terms)
 
     def register_knows(self, on: str | None) -> bool:
         """Whether the register of chiefs of mission reaches to that date: it stops in January 2024."""
