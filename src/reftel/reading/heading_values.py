@@ -18,9 +18,16 @@ import re
 from typing import Final
 
 from reftel.reading.sheet import Sheet
+from reftel.reading.telegram_numbers import number_at
 
 _RULE_SIGNS: Final = frozenset("-=_*#‐–—")
-_LIST_GOES_ON: Final = re.compile(r"[ \t\r\n]*[¶\ufffd]?[(\[]?(?:R(?:EF|ef)[ ])?[A-Za-z](?:\.\)|[.)\]:])[ \t]*\S")
+_LIST_GOES_ON: Final = re.compile(
+    r"[ \t\r\n]*(?:[¶\ufffd]?[(\[]?(?:R(?:EF|ef)[ ])?[A-Za-z](?:\.\)|[.)\]:])|\(?\d\))[ \t]*\S"
+)
+# captions between two items of a list, below a classification line that stands there once more
+_CAPTIONS: Final = frozenset(("SIPDIS", "NOFORN", "SENSITIVE"))
+# the first item of a list whose label is lost
+_LOST_LIST: Final = re.compile(r"\(?A[.)]+ ?(?:\d\d )?[A-Z][A-Za-z .'\-]{2,24} \d{2,7}\b")
 _REASON_GOES_ON: Final = re.compile(
     r"[ \t\r\n]*(?:(?:for )?reasons?:?[ ]*)?1\.[2456] ?\(?[A-Ha-h]\b|[ \t\r\n]*reasons?[ ]*:", re.IGNORECASE
 )
@@ -47,10 +54,11 @@ _TAG_LINE: Final = re.compile(r"[A-Z0-9,/()\- \t.']+")
 _TAG_TERM: Final = re.compile(r"[A-Za-z][A-Za-z ]{2,24}")
 _BREAK: Final = re.compile(r"[ ,]+")
 _NUMBER_IN_LINE: Final = re.compile(r"[A-Za-z][ #]+0?\d{2,7}\b(?!-)")
+_SHORT_LINE: Final = 60
 _NUMBER_FIRST: Final = re.compile(r"[ \t]*(?:NOTAL|\(NOTAL|\d{2,7}\b)")
 _UNFINISHED: Final = (" AND", " OF", " AT", " FROM", " THE", " FOR")
 _OPENED_ITEM: Final = re.compile(r"(?:^|[\s(])[A-Za-z](?:\.\)|[.):])[ \t]*((?:['’]?\d\d(?:\d\d)?[ ]?)?[^\d\n]{0,30})$")
-_REST_OF_ITEM: Final = re.compile(r"[A-Z][A-Z ]{1,20} \d{1,6}\b")
+_REST_OF_ITEM: Final = re.compile(r"[A-Z][A-Z ]{1,20} \d{1,6}\b|\d{1,7}[ \t\r]*$")
 
 
 def value_end(sheet: Sheet, kind: str, start: int, edge: int) -> int:
@@ -94,6 +102,8 @@ def _subject_end(sheet: Sheet, line_end: int, edge: int) -> int:
     while line_end < edge:
         line, stop = _next_line(text, line_end, edge)
         if not line or _begins_something(line) or _page_line_ends(sheet, line_end, stop, edge):
+            return line_end
+        if line[0] in "(A" and _LOST_LIST.match(line):
             return line_end
         line_end = stop
     return line_end
@@ -140,8 +150,9 @@ def _list_end(sheet: Sheet, begin: int, line_end: int, edge: int) -> int:
         brackets += text.count("(", at, line_end) - text.count(")", at, line_end)
         line, stop = _next_line(text, line_end, edge)
         blank = not line
-        while not line and stop < edge:
+        while (not line or line in _CAPTIONS) and stop < edge:
             line, stop = _next_line(text, stop, edge)
+            blank = True
         if not line:
             return line_end
         if _begins_something(line) or _FIRST_NUMBER.match(line):
@@ -149,15 +160,16 @@ def _list_end(sheet: Sheet, begin: int, line_end: int, edge: int) -> int:
         if blank:
             if not (_LIST_GOES_ON.match(line) or _broken_item(text[at:line_end], line)):
                 return line_end
-        elif not _list_goes_on(brackets > 0, text[at:line_end], line):
+        elif not _list_goes_on(sheet, brackets > 0, text[at:line_end], line, stop):
             return line_end
         at = stop - len(line)
         line_end = stop
     return line_end
 
 
-def _list_goes_on(in_brackets: bool, line: str, following: str) -> bool:
-    """Whether the line after this one belongs to the REF list: it opens or holds an item, or this one is unfinished."""
+def _list_goes_on(sheet: Sheet, in_brackets: bool, line: str, following: str, stop: int) -> bool:
+    """Whether the line after this one, which ends at `stop`, belongs to the REF list: it opens or holds an item, or
+    this one is unfinished."""
     if in_brackets or _LIST_GOES_ON.match(following):
         return True
     line = line.rstrip()
@@ -165,7 +177,14 @@ def _list_goes_on(in_brackets: bool, line: str, following: str) -> bool:
         return True
     if not any(c.isdigit() for c in line) or _NUMBER_FIRST.match(following):
         return True
-    return len(following) < 60 and _NUMBER_IN_LINE.search(following) is not None
+    if len(following) >= _SHORT_LINE:
+        return False
+    if _NUMBER_IN_LINE.search(following) or _OPENED_ITEM.search(line[-_SHORT_LINE:]):
+        return True
+    return (
+        following[-1].isdigit()
+        and number_at(sheet, sheet.text.index(following[0], stop - len(following) - 1), stop) is not None
+    )
 
 
 def _broken_item(before: str, line: str) -> bool:

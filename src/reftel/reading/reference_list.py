@@ -35,6 +35,12 @@ _TALK: Final = re.compile(
     re.I,
 )
 _AGAIN: Final = re.compile(r"REF(?:S|TEL)?[ \t]*:[ \t]*", re.IGNORECASE)
+# the classification line, in whatever case, in the middle of a line
+_LEVEL_INSIDE: Final = re.compile(
+    r"(?:C O N F I D E N T I A L|S E C R E T|U N C L A S|UNCLAS|CONFIDENTIAL|SECRET)[ \t]+"
+    r"(?:SECTION[ ]\d\d[ ]OF[ ]\d\d[ ]+)?[A-Z][A-Z .'\-]{1,24}?[ \t]+\d{5,7}\b",
+    re.IGNORECASE,
+)
 _LEVEL_BEGINS: Final = ("SECRET", "S E C R", "CONFID", "C O N F", "UNCLAS", "U N C L")
 _LETTER_CAP: Final = 40
 _DOUBLED: Final = 14  # how far apart a letter and its double may stand, `A.  A)`, `A. REF A:`
@@ -53,36 +59,42 @@ class Item(NamedTuple):
 def find_items(sheet: Sheet, start: int, end: int) -> list[Item]:
     """The items of a REF value, in order."""
     items: list[Item] = []
-    for first, last in _runs(sheet, start, end):
-        items += _lettered(sheet.text, first, last, items[-1].letter if items else None)
+    for first, last, below_heading in _runs(sheet, start, end):
+        found = _lettered(sheet.text, first, last, items[-1].letter if items else None)
+        items += [item for item in found if item.letter] if below_heading else found
     return items
 
 
-def _runs(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of the value that hold the list: without repeated headings and page lines that lost their line end."""
+def _runs(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """The parts of the value that hold the list: without repeated headings and page lines that lost their line end;
+    and whether what is left of a repeated heading stands before the part's first letter."""
     text = sheet.text
-    runs: list[tuple[int, int]] = []
-    at = start
     capitals = text[start:end].upper()
+    runs: list[tuple[int, int, bool]] = []
+    at, below = start, False
     if any(word in capitals for word in _LEVEL_BEGINS):
-        while repeat := find_repeat(text, at, end):
+        while repeat := find_repeat(text, at, end) or _inside(text, at, end):
             sheet.note("REF-SELF", "The classification line stands in the list of references.", *repeat)
-            runs.append((at, max(at, repeat[0])))
-            line_end = text.find("\n", repeat[1], end)
-            at = end if line_end < 0 else line_end
-            if again := _AGAIN.search(text, repeat[1], end):  # the whole heading: its list is the list
-                at = again.end()
-    runs.append((at, end))
+            runs.append((at, max(at, repeat[0]), below))
+            at, below = repeat[1], True
+            if again := _AGAIN.search(text, at, end):  # the whole heading: its list is the list
+                at, below = again.end(), False
+    runs.append((at, end, below))
     if " OF " not in capitals:
         return runs
-    cut: list[tuple[int, int]] = []
-    for first, last in runs:
+    cut: list[tuple[int, int, bool]] = []
+    for first, last, below in runs:
         at = first
         for tail in _PAGE_TAIL.finditer(text, first, last):
-            cut.append((at, tail.start()))
+            cut.append((at, tail.start(), below))
             at = tail.end()
-        cut.append((at, last))
+        cut.append((at, last, below))
     return cut
+
+
+def _inside(text: str, start: int, end: int) -> tuple[int, int] | None:
+    found = _LEVEL_INSIDE.search(text, start, end)
+    return found.span() if found else None
 
 
 def _lettered(text: str, start: int, end: int, before: str | None) -> list[Item]:
@@ -125,7 +137,7 @@ def _letters(text: str, start: int, end: int, before: str | None) -> list[tuple[
             found.append((first, match.end(), letter))  # a list that lost some of its letters
             expected = place + 1
     if not found:
-        return _bare_letters(text, start, end)
+        return _bare_letters(text, start, end) or _numerals(text, start, end)
     return found
 
 
@@ -142,6 +154,15 @@ def _bare_letters(text: str, start: int, end: int) -> list[tuple[int, int, str]]
     for match in _BARE_LETTER.finditer(text, start, end):
         if ord(match[1]) - 65 == len(found) and looks_like_number(text, match.end(), end):
             found.append((match.start(), match.end(), match[1]))
+    return found if len(found) > 1 and not text[start : found[0][0]].strip(" (") else []
+
+
+def _numerals(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """`1) LIMA 412 2) QUITO 9`: numerals in place of letters, two of them at least; the items have no letter."""
+    found: list[tuple[int, int, str]] = []
+    for match in _NUMERAL.finditer(text, start, end):
+        if int(match[1]) == len(found) + 1:
+            found.append((match.start(), match.end(), ""))
     return found if len(found) > 1 and not text[start : found[0][0]].strip(" (") else []
 
 

@@ -39,7 +39,7 @@ _NOTE: Final = re.compile(r"\(((?:[A-Z ]*NOTAL[A-Z ]*)|CIRCULAR|EXDIS|NODIS|LIMD
 _KIND: Final = re.compile(
     r"\b(?:(?P<email>E[- ]?MAILS?)|(?P<memo>MEMO(?:RAND(?:UM|A)|CON)?S?)"
     r"|(?P<phone>TELCONS?|PHONE|PHONECONS?|PHONCONS?|TELEPHONE|TELECONS?|TELCALLS?)"
-    r"|(?P<report>IIR|(?:SPOT)?REPORTS?|SPOTREPS?|TDX?|INCSR|DAILY|OSC|FBIS|SITREPS?|[A-Z]{3}20\d{9,13}))(?![A-Za-z])",
+    r"|(?P<report>IIR|(?:SPOT)?REPORTS?|SPOTREPS?|TDX?|CIR|INCSR|DAILY|OSC|FBIS|SITREPS?|[A-Z]{3}20\d{9,13}))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _AIRGRAM: Final = re.compile(r"\b(?:C?A[- ]?-?[ ]?\d{1,5}\b|AIRGRAM)")
@@ -226,6 +226,8 @@ def _less_sure(candidates: tuple[Candidate, ...], weight: float, why: str) -> tu
 def _without_joint(raw: str) -> str:
     """An item without what joins it to the next: signs, AND, REF."""
     raw = raw.rstrip(_STOPS)
+    if raw.endswith(("(", "[")):
+        raw = raw[:-1].rstrip(_STOPS)
     for word in (" AND", " and", "\nAND", " REF", "\nREF", "\nRef", " Ref"):
         if raw.endswith(word):
             return raw[: -len(word)].rstrip(_STOPS)

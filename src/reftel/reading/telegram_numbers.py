@@ -26,9 +26,10 @@ _NUMBER: Final = re.compile(
     [ \t\r\n]*[,\-]?[ \t\r\n]*
     (?:(?:CABLES?|TELEGRAMS?|TELS?|MESSAGE|MSG|NUMBER|NO\.?|NR\.?)[ ]+)?
     (?:\((?:[CSU]|SBU|(?P<middle>(?:19|20)?\d\d))\)[ ]*)?\#?
-    (?P<serial>\d{1,7}|(?<=[ ])O\d{1,6})(?![\dA-Za-z:]|/\d{1,2}/|\.\d|[ ]?-[ ]?\d{1,2}[ ](?:THRU|TO)\b)
+    (?P<serial>\d{1,7}|(?<=[ ])O\d{1,6})(?![\dA-Za-z]|:\d|/\d{1,2}/|\.\d|[ ]?-[ ]?\d{1,2}[ ](?:THRU|TO)\b)
     (?![ ]+(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\b)
-    (?P<after>[ ]?\(['’]?(?:\d\d|(?:19|20)\d\d)\)|-\d\d(?![\d])|/(?:0\d|10|9\d)(?!\d)
+    (?P<after>[ ]?\(['’]?(?:\d\d|(?:[A-Za-z]{3,9}[. ][ ]?(?:\d\d?,?[ ])?)?(?:19|20)\d\d)\)
+      |[ ](?:of|OF|in|IN)[ ](?:19|20)\d\d(?!\d)|-\d\d(?![\d])|/(?:0\d|10|9\d)(?!\d)
       |[ ](?:9\d|0\d)(?=[ \t]*(?:[,;]|$|\n|AND\b|and\b)))?
     """,
     re.VERBOSE,
@@ -198,8 +199,8 @@ def _year(found: re.Match[str], *, before: bool = True) -> tuple[int | None, boo
         if printed is None:
             continue
         digits = "".join(c for c in printed.replace("O", "0") if c.isdigit())
-        if len(digits) == 4:
-            return int(digits), False
+        if len(digits) >= 4:
+            return int(digits[-4:]), False
         if len(digits) in (2, 3):
             return full_year(int(digits[:2])), len(digits) == 3
     return None, False
