@@ -89,6 +89,11 @@ def _next_line(text: str, line_end: int, edge: int) -> tuple[str, int]:
     return text[line_end + 1 : stop].strip(), stop
 
 
+def _line_start(text: str, stop: int) -> int:
+    """Where the line that ends at `stop` begins."""
+    return text.rfind("\n", 0, stop) + 1
+
+
 def _begins_something(line: str) -> bool:
     """Whether a line is a rule, or begins what is no part of any value."""
     sign = line[0]
@@ -162,7 +167,7 @@ def _list_end(sheet: Sheet, begin: int, line_end: int, edge: int) -> int:
                 return line_end
         elif not _list_goes_on(sheet, brackets > 0, text[at:line_end], line, stop):
             return line_end
-        at = stop - len(line)
+        at = _line_start(text, stop)
         line_end = stop
     return line_end
 
@@ -181,10 +186,10 @@ def _list_goes_on(sheet: Sheet, in_brackets: bool, line: str, following: str, st
         return False
     if _NUMBER_IN_LINE.search(following) or _OPENED_ITEM.search(line[-_SHORT_LINE:]):
         return True
-    return (
-        following[-1].isdigit()
-        and number_at(sheet, sheet.text.index(following[0], stop - len(following) - 1), stop) is not None
-    )
+    if not following[-1].isdigit():
+        return False
+    first = sheet.text.find(following, _line_start(sheet.text, stop))
+    return number_at(sheet, first, stop) is not None
 
 
 def _broken_item(before: str, line: str) -> bool:
@@ -216,7 +221,7 @@ def _tags_end(sheet: Sheet, start: int, edge: int) -> int:
                 break
         elif not _tags_go_on(sheet, before, line):
             break
-        last, end = stop - len(line), stop
+        last, end = _line_start(text, stop), stop
     return end
 
 
