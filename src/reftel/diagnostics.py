@@ -65,6 +65,11 @@ CODES: Final[dict[str, Kind]] = {
         "The telegram begins on the same line as the last line of the wrapper or of the header.",
         "Nothing to do: the two were told apart.",
     ),
+    "REC-SWALLOWED-ROWS": Kind(
+        "warning",
+        "Further records of the publisher's table had run into the text of this one.",
+        "They were cut off; each is read as a telegram of its own.",
+    ),
     "TITLE-COMPLETED": Kind(
         "note",
         "The title on the page is cut; the SUBJECT line has all of it.",
@@ -290,6 +295,11 @@ CODES: Final[dict[str, Kind]] = {
     "SIG-MISSING": Kind("note", "No name stands at the end.", "Some telegrams have none; a text may be cut."),
     "SIG-GLUED": Kind(
         "note", "The name at the end stands on the last line of text.", "Nothing to do: it was told apart."
+    ),
+    "SIG-SPLIT": Kind(
+        "note",
+        "Two names at the end were run together.",
+        "They were taken apart: the register knows both halves as names, and the whole as none.",
     ),
     "SIG-RESOLVED": Kind(
         "note",

@@ -18,7 +18,7 @@ from reftel.reading.headings import as_heading, blocks, heading_before, is_rule,
 from reftel.reading.mentions import read_mentions
 from reftel.reading.paragraphs import Start, find_items, find_starts
 from reftel.reading.portions import Item, marking_of, portions_of, read_mark, with_inferred
-from reftel.reading.protection import read_protected
+from reftel.reading.protection import note_garble, read_protected
 from reftel.reading.sheet import Sheet
 from reftel.reading.statements import read_statements
 from reftel.reading.tables import find_tables
@@ -26,7 +26,6 @@ from reftel.reading.voices import read_voices
 from reftel.records import Mention, Paragraph, Passage, Protected, Reference
 from reftel.spans import Found
 from reftel.times import Date
-
 
 
 class Body(NamedTuple):
@@ -55,10 +54,11 @@ def read_body(
     """Read the text between two offsets of the sheet (from after the heading to before the name at the end); `own` is
     the telegram's id and `on` its date, for the numbers of other telegrams that it cites."""
     paragraphs, runs = _paragraphs(sheet, start, end)
-    passages = read_voices(sheet, runs, paragraphs, start, end)
-    passages += read_statements(sheet, runs, passages, start, end)
-    passages += find_tables(sheet, runs, start, end)
+    passages, extents = read_voices(sheet, runs, paragraphs, start, end)
+    passages += read_statements(sheet, runs, extents, start, end)
+    passages += find_tables(sheet, runs, paragraphs, start, end)
     passages.sort(key=_order)
+    note_garble(sheet, start, end)
     mentions = read_mentions(sheet, runs, references, start, end, own=own, on=on)
     return Body(tuple(paragraphs), tuple(passages), tuple(mentions), read_protected(sheet, runs, start, end))
 

@@ -8,33 +8,52 @@ words, NNNN, stamps and service notes may follow. `VAN OORT` is one name; two si
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
-from reftel.diagnostics import Diagnostic, diagnostic
+from reftel.reading.distribution import read_officer
 from reftel.reading.sheet import Sheet, folded
-from reftel.records import Certainty, Signature, Signer
-from reftel.spans import Found
+from reftel.reading.signers import holders_of, split_glued
+from reftel.records import Officer
+from reftel.spans import Found, Span
 from reftel.times import Date
-from reftel.vocab.people import Holder
 
 _TERMINATOR: Final = re.compile(
     r"(?:N{3,4}|B ?T|#\d{4}|[#.\-=_*<>/ \t]+|YYY|WP|GP-\d|EXEMPT|UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET"
-    r"|LIMITED OFFICIAL USE|UNCLAS|NOFORN|EXDIS|NODIS|LIMDIS|SIPDIS|REGARDS[.,]?|UNQUOTE"
-    r"|END (?:OF )?(?:TEXT|MESSAGE|CABLE|SECTION)\.?|[A-Z]{0,6}V?ZCZ[A-Z]{0,4}"
+    r"|LIMITED OFFICIAL USE|UNCLAS|NOFORN|EXDIS|NODIS|LIMDIS|SIPDIS|REGARDS[.,]?|UNQUOTE\.?"
+    r"|END (?:OF )?(?:TEXT|MESSAGE|CABLE|SECTION|TRANSMISSION)\.?|[A-Z]{0,6}V?ZCZ[A-Z]{0,4}"
     r"|MINIMIZE CONSIDERED\.?|NOTE(?: BY OC/T)?:[^\n]*|\*\*\*[^\n]*"
     r"|_+ *[\d ]*|\d(?: +\d+)+|PTQ\d+|\d{4}[A-Z]{3,6}\d{5} - [A-Z]+)"
 )
 # What may stand between the text and the name: a rule, the group of the declassification schedule.
 _ABOVE: Final = re.compile(r"YYY|WP|GP-\d|EXEMPT|[#.\-=_* \t]+")
-_PARTICLES: Final = r"(?:LA|LE|DE|DEL|DI|DA|DU|VAN|VON|DER|DEN|EL|AL|MC|MAC|ST\.?|SAN|TEN|O')"
-_SURNAME: Final = r"[A-Z][A-Za-z'’\-]{1,24}"
-_NAME_LINE: Final = re.compile(
-    rf"(?:{_PARTICLES}[ ])*{_SURNAME}(?:[ ](?:JR|SR|III|II|IV)\.?|[ ]{_SURNAME}|[ ][A-Z]\.?){{0,2}}(?:##?|\.|,)?",
+# who drafted it, above the name or below it: `DRAFTED BY: POL:JROE`, `(Drafted: JRoe)`
+_DRAFTER: Final = re.compile(
+    r"\(?(?:DRAFTED|Drafted|DRAFTER|Drafter|DRAFTING OFFICER|Drafting officer)(?: (?:BY|By|by))?[ ]*[:\-][ \t]*"
+    r"(?P<who>[^\n()]{2,80}?)\)?\.?"
+)
+# text below the name: a note on the distribution, footnotes, an address; each begins with one of these
+_BELOW: Final = re.compile(
+    r"(?:NOTES?\b|N\.B\.|DISTRIBUTION\b|DIST:|FOOTNOTES?\b|ENDNOTES?\b|\*|[(\[]\d{1,2}[)\]]"
+    r"|\d{1,2}[.)]?[ ]{1,3}(?=[A-Z])"
+    r"|CC:|DRAFTED|CLEARED|APPROVED|ATTACHMENT|ENCLOSURE|MINIMIZE|PASSED\b|PLEASE PASS|VISIT\b|HTTPS?:)",
     re.IGNORECASE,
 )
+_PARTICLES: Final = r"(?:LA|LE|LOS|LAS|DE|DEL|DI|DA|DU|DOS|VAN|VON|DER|DEN|TER|EL|AL|MC|MAC|ST\.?|SAN|TEN|O'|BEN|BIN)"
+_SURNAME: Final = r"[A-Z][A-Za-z'’\-]{1,24}"
+_NAME_LINE: Final = re.compile(
+    rf"(?:{_PARTICLES}[ ])*{_SURNAME}(?:,?[ ](?:JR|SR|III|II|IV)\.?|[ ]{_SURNAME}|[ ][A-Z]\.?){{0,2}}(?:##?|\.|,)?",
+    re.IGNORECASE,
+)
+# what decorates a name on its line, before it and behind it: `//ROE//`, `/s/ ROE`, `ROE NNNN`, `ROE (ACTING)`
+_DECORATED: Final = re.compile(
+    r"[/(*\-\"' ]*(?:/?[sS]/|SIGNED:?|SGD:?)?[ ]*(?P<name>[A-Za-z][A-Za-z'’.\- ]*?[A-Za-z.])"
+    r"(?:[ ]+(?:NNNN|BT)|,?[ ]*\(?(?:ACTING|CHARGE|CHARG[EÉ] D'AFFAIRES|CDA|A\.I\.)\)?)?[/)*\-\"'# ]*"
+)
 _GLUED: Final = re.compile(
-    rf"(?:(?<=[.?!)\"”'])|(?<=UNQUOTE))[ \t]+"
-    rf"(?P<name>(?:{_PARTICLES} )*[A-Z][A-Z'’\-]{{2,24}}(?: (?:JR|SR|II|III)\.?)?)(?:##?|\.)?\Z"
+    rf"(?:(?:(?<=[.?!)\"”'])|(?<=UNQUOTE)|(?<=REGARDS,)|(?<=XXXX)|(?<=xxxx))[ \t]+|(?<=[a-z][.)]))"
+    rf"(?P<name>(?:{_PARTICLES} )*[A-Z][A-Z'’\-]{{2,24}}(?:,? (?:JR|SR|II|III)\.?)?)(?:##?|\.)?(?:[ ]+NNNN)?\Z"
 )
 _GLUED_SMALL: Final = re.compile(r"(?<=[.?!)\"”'])[ \t]+(?P<name>[A-Z][a-z'’\-]{2,24})\Z")
 # what a copied page leaves behind its last line
@@ -42,17 +61,22 @@ _MARKUP: Final = re.compile(r"(?:</?[a-z]{1,8}>[ \t]*)+")
 _NOT_NAMES: Final = frozenset(
     """COMMENT SUMMARY END TEXT NOTE CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS NOFORN SIPDIS SENSITIVE BT UNQUOTE QUOTE
     MESSAGE PAGE SECTION CABLE REGARDS BACKGROUND CONCLUSION NNNN CLASSIFIED SUBJECT REDACTED XXXXXXXXXXXX
-    DECLASSIFIED EXEMPT""".split()
+    DECLASSIFIED EXEMPT MINIMIZE CONSIDERED DISTRIBUTION ATTACHMENT NONE TOTAL POINTS BIO""".split()
 )
+_TWO_ON_A_LINE: Final = re.compile(r"[A-Z][A-Z'’\-]{2,24}(?: ?/ ?| AND )[A-Z][A-Z'’\-]{2,24}")
 _LOOK_BACK: Final = 14
+_NEAR: Final = 3  # lines above the last one that hold a second signer and what stands above the names
+_TAIL: Final = 300  # of the last line, as much as a name glued to its end can need
 _REDACTED: Final = re.compile(r"[Xx]{6,}")
 
 
 class Closing(NamedTuple):
-    """Where the text ends, and the names below it."""
+    """Where the text ends, the names below it, who drafted it, and what stands around the names that is not text."""
 
     body_end: int
     names: tuple[Found[str], ...]
+    drafted: Found[Officer] | None = None
+    furniture: tuple[Span, ...] = ()
 
 
 def read_signature(text: str) -> str:
@@ -70,50 +94,65 @@ def read_closing(sheet: Sheet, start: int, end: int, *, station: str | None = No
     A name in small letters at the end of a sentence wants the register of that station's chiefs to vouch for it.
     """
     text = sheet.text
-    lines = _last_lines(text, start, end)
+    reader = _last_lines(text, start, end)
+    around: list[tuple[int, int]] = []
+    lines: list[tuple[int, int]] = []
     body_end = end
-    while lines and (_TERMINATOR.fullmatch(text, *lines[0]) or _MARKUP.fullmatch(text, *lines[0])):
-        body_end = lines.pop(0)[0]
+    for line in reader:
+        if not (_TERMINATOR.fullmatch(text, *line) or _MARKUP.fullmatch(text, *line)):
+            lines.append(line)
+            break
+        around.append(line)
+        body_end = line[0]
     if not lines:
-        return Closing(body_end, ())
+        return Closing(body_end, (), furniture=_spans(sheet, around))
+    lines += islice(reader, _NEAR)
+    if _drafter_at(text, lines[0]) and len(lines) > 1:
+        around.append(lines[0])  # the drafter below the name
+        body_end = lines.pop(0)[0]
     names = _names_below(text, lines, start)
     if not names:
-        glued = _GLUED.search(text, *lines[0])
-        if glued is None and (small := _GLUED_SMALL.search(text, *lines[0])):
-            glued = small if _holders(sheet, small["name"], station, on) else None
-        if glued and _is_name(glued["name"]):
-            names = [glued.span("name")]
-            sheet.note("SIG-GLUED", "", *names[0])
+        lines += reader
+        if below := _above_a_note(text, lines, start):
+            around += lines[:below]
+            lines = lines[below:]
+            names = _names_below(text, lines, start)
+    if not names and (glued := _glued(sheet, lines[0], station, on)):
+        names = [glued]
+        sheet.note("SIG-GLUED", "", *glued)
     if not names:
-        return Closing(body_end, ())
-    found: list[Found[str]] = []
-    for name_start, name_end in names:
-        printed = text[name_start:name_end].rstrip("#.,")
-        value = read_signature(printed)
-        if all(value != other.value for other in found):
-            found.append(sheet.found(value, name_start, name_start + len(printed)))
-    body_end = names[0][0]
-    for run in lines[lines.index(names[0]) + 1 :] if names[0] in lines else ():
-        if not _ABOVE.fullmatch(text, *run):
-            break
-        body_end = run[0]
-    return Closing(body_end, tuple(found))
+        return Closing(body_end, (), furniture=_spans(sheet, around))
+    above, body_end = _above(text, lines, names)
+    around += above
+    drafted = next((found for line in around if (found := _drafter(sheet, line))), None)
+    return Closing(body_end, _found(sheet, names, station, on), drafted, _spans(sheet, around))
 
 
-def _last_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _spans(sheet: Sheet, lines: list[tuple[int, int]]) -> tuple[Span, ...]:
+    return tuple(sorted(span for line in lines for span in sheet.spans(*line)))
+
+
+def _last_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The last lines that hold something, the very last first, blanks at their ends left out."""
-    lines: list[tuple[int, int]] = []
     at = end
     for _ in range(_LOOK_BACK):
         if at <= start:
-            break
+            return
         line_start = max(start, text.rfind("\n", start, at) + 1)
         line = text[line_start:at]
         if inner := line.strip():
             left = line_start + len(line) - len(line.lstrip())
-            lines.append((left, left + len(inner)))
+            yield left, left + len(inner)
         at = line_start - 1
-    return lines
+
+
+def _drafter_at(text: str, line: tuple[int, int]) -> re.Match[str] | None:
+    return _DRAFTER.fullmatch(text, *line) if text[line[0]] in "(Dd" else None
+
+
+def _drafter(sheet: Sheet, line: tuple[int, int]) -> Found[Officer] | None:
+    found = _drafter_at(sheet.text, line)
+    return sheet.found(read_officer(found["who"]), *found.span("who")) if found else None
 
 
 def _names_below(text: str, lines: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
@@ -131,8 +170,80 @@ def _names_below(text: str, lines: list[tuple[int, int]], start: int) -> list[tu
     return names[-1:] if names and _after_stop(text, names[-1][0], start) else []
 
 
+def _above_a_note(text: str, lines: list[tuple[int, int]], start: int) -> int:
+    """How many lines below a name are a note, a distribution or footnotes; 0 where no name stands above such lines."""
+    for place, line in enumerate(lines):
+        if place and text[slice(*line)].isupper() and _is_name(text[slice(*line)]):
+            apart = text.count("\n", line[1], lines[place - 1][0]) > 1
+            note = _BELOW.match(text, *lines[place - 1])
+            return place if note and (apart or place == 1) and _after_stop(text, line[0], start) else 0
+    return 0
+
+
+def _glued(sheet: Sheet, line: tuple[int, int], station: str | None, on: Date | None) -> tuple[int, int] | None:
+    """A name at the end of the last sentence."""
+    text = sheet.text
+    near = max(line[0], line[1] - _TAIL)
+    found = _GLUED.search(text, near, line[1])
+    if found is None and (small := _GLUED_SMALL.search(text, near, line[1])):
+        found = small if holders_of(sheet, small["name"], station, on) else None
+    return found.span("name") if found and _is_name(found["name"]) else None
+
+
+def _above(text: str, lines: list[tuple[int, int]], names: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:
+    """The lines between the text and the names that are not text, and where the text ends."""
+    above: list[tuple[int, int]] = []
+    body_end = names[0][0]
+    for run in lines[lines.index(names[0]) + 1 :] if names[0] in lines else ():
+        if not (_ABOVE.fullmatch(text, *run) or _drafter_at(text, run)):
+            break
+        above.append(run)
+        body_end = run[0]
+    return above, body_end
+
+
+def _found(sheet: Sheet, names: list[tuple[int, int]], station: str | None, on: Date | None) -> tuple[Found[str], ...]:
+    """The names as readings, each person once; two that were run together taken apart."""
+    text = sheet.text
+    found: list[Found[str]] = []
+    for start, end in names:
+        bare = _bare(text[start:end])
+        start, end = start + bare[0], start + bare[1]
+        printed = text[start:end]
+        pieces = [(start, end)]
+        if len(names) == 1 and (at := split_glued(sheet, printed, station, on)):
+            pieces = [(start, start + at[0]), (start + at[1], end)]
+            first, second = text[start : start + at[0]], text[start + at[1] : end]
+            if at[0] == at[1]:
+                sheet.note("SIG-SPLIT", f"{printed} was read as {first} and {second}.", start, end)
+        for piece in pieces:
+            value = read_signature(text[slice(*piece)])
+            if all(value != other.value for other in found):
+                found.append(sheet.found(value, *piece))
+    return tuple(found)
+
+
+def _bare(line: str) -> tuple[int, int]:
+    """Where the name stands in its line, decoration and trailing marks left out."""
+    if line.isalpha():
+        return 0, len(line)
+    if decorated := _DECORATED.fullmatch(line):
+        start, end = decorated.span("name")
+    else:
+        start, end = 0, len(line)
+    return start, start + len(line[start:end].rstrip("#.,"))
+
+
 def _is_name(line: str) -> bool:
-    if len(line) > 40 or not _NAME_LINE.fullmatch(line) or _REDACTED.search(line):
+    if len(line) > 48 or line[-1] in ";:,?":
+        return False
+    if not _NAME_LINE.fullmatch(line):
+        decorated = _DECORATED.fullmatch(line) if len(line) < 40 else None
+        if decorated is not None and _NAME_LINE.fullmatch(decorated["name"]):
+            line = decorated["name"]
+        elif not _TWO_ON_A_LINE.fullmatch(line):
+            return False
+    if _REDACTED.search(line):
         return False
     words = [w.strip(".,#") for w in line.upper().split()]
     if any(word in _NOT_NAMES for word in words):
@@ -149,42 +260,7 @@ def _after_stop(text: str, at: int, start: int) -> bool:
     return (
         before[-1] in ".?!:)\"'”’#-=_Xx"
         or bool(_TERMINATOR.fullmatch(last_line))
+        or bool(_DRAFTER.fullmatch(last_line))
         or last_line.endswith("UNQUOTE")
         or "://" in last_line
     )
-
-
-def _holders(sheet: Sheet, name: str, station: str | None, on: Date | None) -> tuple[Holder, ...]:
-    """Who of that name headed the mission on that day, by the register."""
-    if station is None or on is None:
-        return ()
-    return sheet.vocabulary.chiefs_of_mission(station, on=str(on.to_day()), surname=name)
-
-
-def resolve(sheet: Sheet, name: Found[str], station: str | None, on: Date | None) -> Signature:
-    """The office-holders of that station on that date whose surname the name is, from the register.
-
-    One holder inside his or her printed dates is *certain*; open dates or several holders are *likely*; a name the
-    register does not know at that post, or a date later than the register reaches, is *unknown*.
-    """
-    holders = _holders(sheet, name.value, station, on)
-    if not holders:
-        return Signature(name=name)
-    candidates = tuple(
-        Signer(
-            person=h.person_id, name=h.name, role=h.role, started=h.started or "", ended=h.ended or "", source=h.source
-        )
-        for h in holders
-    )
-    certainty: Certainty = "certain" if len({h.person_id for h in holders}) == 1 and holders[0].certain else "likely"
-    if certainty == "certain":
-        message = f"{name.value} is {holders[0].name}, {holders[0].role}, by post and date."
-        sheet.diagnostics.append(_note("SIG-RESOLVED", message, name))
-    else:
-        message = f"{name.value} may be {', '.join(h.name for h in holders)}."
-        sheet.diagnostics.append(_note("SIG-CANDIDATES", message, name))
-    return Signature(name=name, certainty=certainty, candidates=candidates)
-
-
-def _note(code: str, message: str, name: Found[str]) -> Diagnostic:
-    return diagnostic(code, message, spans=name.spans)

@@ -17,7 +17,7 @@ from reftel.ids import CableId
 from reftel.reading.body import read_body
 from reftel.reading.captions import CORRECTED, CORRECTED_LINE, Captions, read_captions
 from reftel.reading.classifier import read_classifier
-from reftel.reading.closing import read_closing, resolve
+from reftel.reading.closing import read_closing
 from reftel.reading.declassification import ORDER, read_rule
 from reftel.reading.envelope import read_envelope
 from reftel.reading.furniture import find_furniture
@@ -29,6 +29,7 @@ from reftel.reading.protection import find_redactions
 from reftel.reading.references import read_references
 from reftel.reading.schedule import implied_by
 from reftel.reading.sheet import Sheet, folded
+from reftel.reading.signers import resolve
 from reftel.reading.standing import Standing, find_standing
 from reftel.reading.tags import read_tags
 from reftel.reading.wholes import Wholes, find_wholes, heads_of, missing_sections
@@ -100,6 +101,8 @@ def _read(source: Source, vocabulary: Vocabulary, depth: int) -> list[Cable]:
     wrapper, notes = read_wrapper(source)
     body = Span(0, len(source.text)) if wrapper.body is None else wrapper.body  # an empty span is not true
     furniture = find_furniture(source.text, body.start, body.end)
+    if wrapper.stamps:
+        furniture = tuple(sorted({*furniture, *wrapper.stamps}))
     sheet = Sheet(source, vocabulary, furniture, body.start, body.end)
     lines = find_level_lines(sheet, len(sheet.text))
     wholes = Wholes()
@@ -214,6 +217,8 @@ class _Reading:
         classified_by, reasons = self._classifier(heading, first_paragraph, on)
         body_start = self._body_start(heading, captions, first_paragraph)
         closing = read_closing(sheet, body_start, len(sheet.text), station=number.station if number else None, on=on)
+        if closing.drafted and transmission.drafted is None:
+            transmission = structs.replace(transmission, drafted=closing.drafted)
         body = read_body(sheet, body_start, closing.body_end, references, own=number, on=on)
         references = _with_mentions(references, body.mentions, body.paragraphs)
         signatures = self._signatures(closing.names, number, dates)
@@ -244,7 +249,7 @@ class _Reading:
             classified_by=classified_by,
             reasons=reasons,
             heading=place.heading_spans(sheet),
-            furniture=self.furniture,
+            furniture=tuple(sorted((*self.furniture, *closing.furniture))) if closing.furniture else self.furniture,
             paragraphs=body.paragraphs,
             passages=body.passages,
             mentions=body.mentions,

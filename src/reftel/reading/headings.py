@@ -26,17 +26,21 @@ _LIST_LINE: Final = re.compile(
     r"(?:[-*•]{1,3}[ \t]+|\(?\d{1,4}[.)][ \t]+|\(?[A-Z]\)[ \t]+)(?=[\w\"(])|[A-Z]\.[ \t][^\n]*\d{3}"
 )
 _UNDERLINED: Final = re.compile(
-    r"(?<=[.?!\"”')])[ \t]*\r?\n(?P<line>[ \t]*(?![-=])[^\r\n]{2,70}[^\r\n.?!,;])[ \t]*\r?\n[ \t]*[-=_‐–—]{3,}[ \t]*\Z"
+    r"(?:(?<=[.?!\"”')])|(?<=(?i:summary))|(?<=(?i:comment)))[ \t]*\r?\n"
+    r"(?P<line>[ \t]*(?![-=])[^\r\n]{2,70}[^\r\n.?!,;])"
+    r"[ \t]*\r?\n[ \t]*[-=_‐–—]{3,}[-=_‐–— \t]*\Z"
 )
 # The same, the line glued to the last sentence, or lost: `… what they pay. Wicks and Mirrors`, and the rule.
 _GLUED: Final = re.compile(
-    r"(?:(?<=[a-z\d)][.?!])[ \t]+(?P<line>[A-Z][^\r\n.?!:;]{2,70}))?[ \t]*(?:\r?\n[ \t]*|[ \t])[-=_‐–—]{3,}[ \t]*\Z"
+    r"(?:(?<=[a-z\d)][.?!])[ \t]+(?P<line>[A-Z][^\r\n.?!:;]{2,70}))?"
+    r"[ \t]*(?:\r?\n[ \t]*|[ \t])[-=_‐–—]{3,}[-=_‐–— \t]*\Z"
 )
 # capitals behind the last sentence, and the rule on the same line: `… agreed. END NOTE. WICKS AND MIRRORS -----`
 _GLUED_CAPITALS: Final = re.compile(
     r"(?:(?<=[.?!])|(?<=[.?!][)\"”]))[ \t]+(?P<line>[A-Z][A-Z0-9 ,'’&/\-]{2,90}[A-Z0-9)])[ \t]*(?:\r?\n[ \t]*|[ \t])"
     r"[-=_‐–—]{3,}[-=_‐–— \t]*\Z"
 )
+_RULE_BEHIND: Final = re.compile(r"[ \t]+[-=_‐–—]{4,}[-=_‐–— \t]*\Z")
 _END_RULE: Final = re.compile(r"[ \t\r\n]+[-=_‐–—]{5,}[-=_‐–— \t]*\Z")
 # a heading that has a full stop, and none that a sentence could end with
 _STOPPED: Final = re.compile(r"[ \t]*(?:COMMENT|Comment|SUMMARY|Summary|BACKGROUND|Background)\.?[ \t]*")
@@ -95,7 +99,7 @@ def heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str] 
         pieces.insert(0, (block[1], at))
         at = block[0]
     if pieces and (title := as_heading(sheet, pieces[0][0], pieces[-1][1])):
-        return at, title
+        return without_rule(sheet, start, at), title
     if ruled:
         near = max(start, stop - _NEAR)
         glued = _GLUED_CAPITALS.search(text, near, stop) or _GLUED.search(text, near, stop)
@@ -111,14 +115,18 @@ def without_rule(sheet: Sheet, start: int, end: int) -> int:
     """Where a paragraph ends whose last line is a rule of dashes."""
     text = sheet.text
     stop = sheet.trimmed(start, end)[1]
-    if stop > start and text[stop - 1] in _RULE_SIGNS and (rule := _END_RULE.search(text, max(start, stop - 200), stop)):
+    if (
+        stop > start
+        and text[stop - 1] in _RULE_SIGNS
+        and (rule := _END_RULE.search(text, max(start, stop - 200), stop))
+    ):
         return sheet.trimmed(start, rule.start())[1]
     return stop
 
 
 def _ends_with_a_stopped_heading(text: str, start: int, stop: int) -> bool:
     line = text.rfind("\n", start, stop)
-    return 0 <= line and stop - line < 16 and _STOPPED.fullmatch(text, line + 1, stop) is not None
+    return line >= 0 and stop - line < 16 and _STOPPED.fullmatch(text, line + 1, stop) is not None
 
 
 def _last_block(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -178,6 +186,6 @@ def _between_rules(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
     words = sheet.text[start:end]
     if words[:4] in _RULES:
         start += len(words) - len(words.lstrip(_RULE_SIGNS + " \t"))
-    if words[-4:] in _RULES:
-        end -= len(words) - len(words.rstrip(_RULE_SIGNS + " \t"))
-    return start, end
+    if rule := _RULE_BEHIND.search(words):
+        end -= len(words) - rule.start()
+    return start, max(start, end)

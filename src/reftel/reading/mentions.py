@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Final
+from typing import Final, NamedTuple
 
 from reftel.ids import CableId, full_year
 from reftel.reading.sheet import Sheet, folded
@@ -42,9 +42,12 @@ _MONTHS: Final = frozenset(
     OCTOBER NOVEMBER DECEMBER PARA PARAS PARAGRAPH PARAGRAPHS ARTICLE SECTION RESOLUTION UNSCR""".split()
 )
 _LOOK_BACK: Final = 44
+_MOST: Final = 100  # `refs` means all of them, of any list that a telegram has
 _YEARS: Final = range(1900, 2051)
 # what stands around a telegram's number in a sentence, and not around the people in a town: `see Lima 412`
-_CITING: Final = re.compile(r"(?:\b(?:SEE|SEE ALSO|PER|CABLE|TELEGRAM|CF\.?|ALSO|OUR|AND|IN|OF|BY|FROM)\s+|[(\[;,]\s?)\Z")
+_CITING: Final = re.compile(
+    r"(?:\b(?:SEE|SEE ALSO|PER|CABLE|TELEGRAM|CF\.?|ALSO|OUR|AND|IN|OF|BY|FROM)\s+|[(\[;,]\s?)\Z"
+)
 _CITED: Final = re.compile(r"\s?[).;,\]]|\s+(?:\(|AND\b|PARAS?\b|REPORT|DESCRIB|DISCUSS|DETAIL|REFERS?\b)|\s*\Z")
 
 
@@ -67,10 +70,11 @@ def read_mentions(
     upper = sheet.upper
     found: list[tuple[int, Mention]] = []
     begins = [run[0] for run in runs]
+    listed = _ref_list(references)
     at = upper.find("REF", start, end)
     while at >= 0:
         if (at == start or not upper[at - 1].isalnum()) and (match := _MENTION.match(upper, at, end)):
-            found.append((at, _mention(sheet, match, references, _place(begins, at))))
+            found.append((at, _mention(sheet, match, listed, _place(begins, at))))
         at = upper.find("REF", at + 3, end)
     at = upper.find("SEPTEL", start, end)
     while at >= 0:
@@ -78,7 +82,7 @@ def read_mentions(
             printed = sheet.found(read_mention(sheet.text[at : match.end()]), at, match.end())
             found.append((at, Mention(printed=printed, paragraph=_place(begins, at))))
         at = upper.find("SEPTEL", at + 6, end)
-    _cited(sheet, begins, references, start, end, own, on, found)
+    _cited(sheet, begins, listed, start, end, own, on, found)
     if len(found) > 1:
         found.sort(key=lambda each: each[0])
     return [mention for _, mention in found]
@@ -90,12 +94,33 @@ def _place(begins: list[int], at: int) -> int | None:
     return place if place >= 0 else None
 
 
-def _mention(
-    sheet: Sheet, found: re.Match[str], references: tuple[Reference, ...], place: int | None
-) -> Mention:
+class _RefList(NamedTuple):
+    """The REF list as mentions need it: places by letter and by number, and those that a bare `reftel` can mean."""
+
+    length: int
+    lettered: dict[str, list[int]]
+    numbered: dict[tuple[str, int], int]
+    whole: list[int]
+
+
+def _ref_list(references: tuple[Reference, ...]) -> _RefList:
+    lettered: dict[str, list[int]] = {}
+    numbered: dict[tuple[str, int], int] = {}
+    whole: list[int] = []
+    for place, reference in enumerate(references):
+        if reference.letter:
+            lettered.setdefault(reference.letter, []).append(place)
+        for candidate in reference.candidates:
+            numbered.setdefault((candidate.id.station, candidate.id.serial), place)
+        # a piece of a broken list, `2008`, is no second reference
+        if reference.kind != "other" or any(sign.isalpha() for sign in reference.printed.value):
+            whole.append(place)
+    return _RefList(len(references), lettered, numbered, whole)
+
+
+def _mention(sheet: Sheet, found: re.Match[str], listed: _RefList, place: int | None) -> Mention:
     stop = found.end()
     items = _ITEM.findall(found["items"]) if found["items"] else []
-    plural = (found["what"] or "").endswith("S")
     if items and _is_article(sheet.text, found):
         items, stop = [], found.start("items")
     printed = sheet.found(read_mention(sheet.text[found.start() : stop]), found.start(), stop)
@@ -103,27 +128,19 @@ def _mention(
     if items:
         if _RANGE.search(found["items"]) and items[0] < items[-1]:
             items = [chr(code) for code in range(ord(items[0]), ord(items[-1]) + 1)]
-        lettered = any(reference.letter for reference in references)
         for item in items:
-            if item.isdigit():
-                targets += [int(item) - 1] if int(item) <= len(references) else []
-            elif lettered:
-                targets += [i for i, reference in enumerate(references) if reference.letter == item]
-            elif ord(item) - ord("A") < len(references):
-                targets.append(ord(item) - ord("A"))
-    elif plural:
-        targets = list(range(len(references)))
-    else:
-        # a piece of a broken list, `2008`, is no second reference
-        whole = [i for i, reference in enumerate(references) if reference.kind != "other" or _says(reference)]
-        targets = whole if len(whole) == 1 else []
-    if not targets and references:
-        sheet.note("REF-MENTION-OPEN", f"{printed.value}: there are {len(references)} references.", *found.span())
+            if item.isdigit() or not listed.lettered:
+                at = int(item) - 1 if item.isdigit() else ord(item) - ord("A")
+                targets += [at] if 0 <= at < listed.length else []
+            else:
+                targets += listed.lettered.get(item, ())
+    elif (found["what"] or "").endswith("S"):
+        targets = list(range(min(listed.length, _MOST)))
+    elif len(listed.whole) == 1:
+        targets = listed.whole
+    if not targets and listed.length:
+        sheet.note("REF-MENTION-OPEN", f"{printed.value}: there are {listed.length} references.", *found.span())
     return Mention(printed=printed, references=tuple(dict.fromkeys(targets)), paragraph=place)
-
-
-def _says(reference: Reference) -> bool:
-    return any(sign.isalpha() for sign in reference.printed.value)
 
 
 def _is_article(text: str, found: re.Match[str]) -> bool:
@@ -138,7 +155,7 @@ def _is_article(text: str, found: re.Match[str]) -> bool:
 def _cited(
     sheet: Sheet,
     begins: list[int],
-    references: tuple[Reference, ...],
+    listed: _RefList,
     start: int,
     end: int,
     own: CableId | None,
@@ -156,7 +173,7 @@ def _cited(
             before = _STATION.search(text, max(start, at - _LOOK_BACK), at + 1)
             if before is None or before["name"].rsplit(None, 1)[-1].upper().strip(".") in _MONTHS:
                 continue
-            if (mention := _citation(sheet, before, number, begins, references, own, on)) is not None:
+            if (mention := _citation(sheet, before, number, begins, listed, own, on)) is not None:
                 found.append((at, mention))
 
 
@@ -165,7 +182,7 @@ def _citation(
     before: re.Match[str],
     number: re.Match[str],
     begins: list[int],
-    references: tuple[Reference, ...],
+    listed: _RefList,
     own: CableId | None,
     on: Date | None,
 ) -> Mention | None:
@@ -183,10 +200,7 @@ def _citation(
     start = sheet.text.index(words[skip], start)
     year = _full(before["year"]) if skip == 0 and before["year"] else None
     begin = before.start() if year else start
-    tied = next(
-        (i for i, reference in enumerate(references) if (station.code, serial) in _named(reference)),
-        None,
-    )
+    tied = listed.numbered.get((station.code, serial))
     candidates: tuple[Candidate, ...] = ()
     if tied is None:
         if year is None and not _is_cited(sheet, start, number, name):
@@ -202,10 +216,6 @@ def _citation(
     )
 
 
-def _named(reference: Reference) -> tuple[tuple[str, int], ...]:
-    return tuple((candidate.id.station, candidate.id.serial) for candidate in reference.candidates)
-
-
 def _full(year: str) -> int:
     return int(year) if len(year) == 4 else full_year(int(year))
 
@@ -218,14 +228,14 @@ def _is_cited(sheet: Sheet, start: int, number: re.Match[str], name: str) -> boo
     digits = number["serial"]
     if not digits.startswith("0") and (len(digits) < 3 or int(digits) in _YEARS):
         # a year, or a small number: only where nothing else can be meant
-        return around and sheet.text[start - 1] in "([" and sheet.text[number.end() : number.end() + 1] in (")", "]", ";")
+        return (
+            around and sheet.text[start - 1] in "([" and sheet.text[number.end() : number.end() + 1] in (")", "]", ";")
+        )
     near = sheet.text[max(0, start - 60) : number.end() + 60]
     return around or (name.isupper() and not near.isupper()) or (name == "STATE" and len(digits) > 3)
 
 
-def _candidates(
-    sheet: Sheet, station: str, serial: int, year: int | None, on: Date | None
-) -> tuple[Candidate, ...]:
+def _candidates(sheet: Sheet, station: str, serial: int, year: int | None, on: Date | None) -> tuple[Candidate, ...]:
     """The telegrams that a number may mean: of the year printed, else of the year the serial calendar prefers."""
     if serial == 0:
         return ()

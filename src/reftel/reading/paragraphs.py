@@ -115,12 +115,9 @@ def _by_sequence(text: str, start: int, candidates: list[_Candidate]) -> list[St
                 run = _inner_list(numbers, place, last) if number == 1 else 0
                 skip_to = place + run
                 fits = not run
-        if fits and not mark and not candidate.signed:
-            # an unmarked number among marked paragraphs must be the very next, and stand on a line of its own block
-            if marked > 2 and number != expected:
-                fits = False
-            elif marked >= 3 and _inside_a_block(text, candidate.line, start):
-                fits = False
+        if fits and not mark and not candidate.signed and marked > 2:
+            # an unmarked number among marked paragraphs must be the very next, and begin a block of its own
+            fits = number == expected and not _inside_a_block(text, candidate.line, start)
         if fits:
             accepted.append(_start(text, candidate, marked))
             expected = number + 1

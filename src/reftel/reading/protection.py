@@ -14,6 +14,7 @@ import re
 from bisect import bisect_right
 from typing import Final
 
+from reftel.diagnostics import diagnostic
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Protected
 from reftel.spans import Found
@@ -42,10 +43,9 @@ _REMOVED: Final = re.compile(
 )
 # the exemption that a reviewer wrote into the gap: (b)(1), (b) (6), B1 alone in brackets
 _EXEMPTION: Final = re.compile(r"\(B\)[ ]?\(\d\)(?:[ ]?\([A-F]\))?")
-_LOST: Final = re.compile(r"[#$%&@^~{}\x00-\x08\x0b\x0e-\x1f]")
 # letters, figures and signs run together as no word is: `Q#8$UQ8`
-_GARBLE: Final = re.compile(r"[A-Za-z0-9#$%&@^~{}_\x00-\x08\x0b\x0e-\x1f\"?*+=<>|]{4,40}")
-_GARBLE_SIGNS: Final = frozenset("#$%&@^~{}") | frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
+_GARBLE: Final = re.compile(r"[A-Za-z0-9#$%&@^~{}_\"?*+=<>|]{4,40}")
+_GARBLE_SIGNS: Final = "#$&@^~{}"
 
 
 def read_protected(sheet: Sheet, runs: list[tuple[int, int]], start: int, end: int) -> tuple[Protected, ...]:
@@ -77,11 +77,12 @@ def _protect_words(upper: str, at: int, end: int) -> tuple[int, int] | None:
     before = _BEFORE.search(upper, max(0, at - _WORDS_BACK), at)
     begin = before.start() if before else at
     said = upper[begin:at]
-    alone = upper[max(0, begin - 1) : begin] in ("(", "[") and upper[after.end() : after.end() + 1] in (")", "]", ",", ";", "-", " ")
+    behind = upper[after.end() : after.end() + 1]
+    alone = upper[max(0, begin - 1) : begin] in ("(", "[") and behind in tuple(")],;- ")
     if "STRICTLY" in said or "PLEASE" in said or "PLS" in said:
         return begin, after.end()
-    source = re.search(r"SOURCE|IDENTIT", after.group()) is not None and alone
-    closed = alone and (upper[after.end() : after.end() + 1] in (")", "]") or "STRICTLY" in after.group())
+    source = alone and ("SOURCE" in after.group() or "IDENTIT" in after.group())
+    closed = alone and (behind in (")", "]") or "STRICTLY" in after.group())
     return (begin, after.end()) if closed or source else None
 
 
@@ -119,11 +120,15 @@ def find_redactions(sheet: Sheet) -> tuple[Found[str], ...]:
     if not found:
         return ()
     found.sort()
-    return tuple(sheet.found(folded(sheet.text[slice(*run)]), *run) for run in found)
+    redactions = tuple(sheet.found(folded(sheet.text[slice(*run)]), *run) for run in found)
+    spans = tuple(span for redaction in redactions for span in redaction.spans)
+    message = f"{len(found)} passages are blacked out." if len(found) > 1 else "One passage is blacked out."
+    sheet.diagnostics.append(diagnostic("TXT-REDACTED", message, spans=spans))
+    return redactions
 
 
-def find_garble(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
-    """Runs of signs that are left where bytes were lost on the way: `reQ#8$UQ8ML#C may`."""
+def note_garble(sheet: Sheet, start: int, end: int) -> None:
+    """Note the runs of signs that are left where bytes were lost on the way: `reQ#8$UQ8ML#C may`."""
     text = sheet.text
     found: list[tuple[int, int]] = []
     for sign in _GARBLE_SIGNS:
@@ -136,7 +141,9 @@ def find_garble(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
             if run and run.end() > at and _is_garble(run.group()):
                 found.append(run.span())
             at = text.find(sign, max(at + 1, run.end() if run else 0), end)
-    return sorted(set(found))
+    if found:
+        spans = tuple(span for run in sorted(set(found)) for span in sheet.spans(*run))
+        sheet.diagnostics.append(diagnostic("TXT-GARBLE", spans=spans))
 
 
 def _is_garble(run: str) -> bool:

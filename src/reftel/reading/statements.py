@@ -12,17 +12,18 @@ are somebody else's.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from typing import Final
+from typing import Final, NamedTuple
 
 from reftel.reading.sheet import Sheet
-from reftel.records import Passage
+from reftel.records import Passage, PassageKind
 
 _VERBS: Final = (
     "(?:BELIEVE|ASSESS(?:E)?|RECOMMEND|JUDGE|EXPECT|ANTICIPATE|DOUBT|SUSPECT|ESTIMATE|CONSIDER|THINK|ASSUME|CONCLUDE"
     "|SURMISE|PROPOSE|ENDORSE|CONCUR|AGREE|SUGGEST|URGE|REGARD)"
 )
-_ADVERBS: Final = r"(?:(?:CONTINUE TO|STRONGLY|THEREFORE|ALSO|FULLY|STILL|DO NOT|DO|WOULD|HAVE REASON TO|CANNOT|SINCERELY)\s+)?"
+_ADVERBS: Final = (
+    r"(?:(?:CONTINUE TO|STRONGLY|THEREFORE|ALSO|FULLY|STILL|DO NOT|DO|WOULD|HAVE REASON TO|CANNOT|SINCERELY)\s+)?"
+)
 _OWN: Final = (
     rf"(?:WE\s+{_ADVERBS}{_VERBS}\b"
     rf"|(?:THE\s+)?(?:EMBASSY|POST|MISSION|CONSULATE|CONSULATE\s+GENERAL|USINT|USLO)\s+{_ADVERBS}{_VERBS}E?S\b"
@@ -41,40 +42,52 @@ _WORD_FOR_WORD: Final = "quotation"
 
 
 def read_statements(
-    sheet: Sheet, runs: list[tuple[int, int]], passages: list[Passage], start: int, end: int
+    sheet: Sheet, runs: list[tuple[int, int]], extents: list[tuple[int, int, PassageKind]], start: int, end: int
 ) -> list[Passage]:
-    """The sentences between two offsets of a sheet that are the post's own by their words."""
+    """The sentences between two offsets of a sheet that are the post's own by their words; `extents` are the passages
+    that have a label."""
     upper = sheet.upper
-    found: list[Passage] = []
-    begins = [run[0] for run in runs]
     places = {match.start("own") for match in _AFTER_STOP.finditer(upper, start, end)}
     places.update(match.start("own") for run in runs if (match := _OPENING.match(upper, *run)))
-    if not places and not passages:
-        return found
-    at_label = {span.start for passage in passages for span in passage.spans[:1]}
-    if at_label:
-        base = sheet.clean
-        for run in runs:
-            first, last = base.at(run[0]), base.at(run[1] - 1) if run[1] > run[0] else base.at(run[0])
-            for place in at_label:
-                if first < place <= last and (match := _OPENING.match(upper, run[0] + place - first, run[1])):
-                    places.add(match.start("own"))
-    quoted = [passage.spans for passage in passages if passage.kind == _WORD_FOR_WORD]
+    places.update(match.start("own") for at, stop, _ in extents if (match := _OPENING.match(upper, at, stop)))
+    if not places:
+        return []
+    quoted = sorted((at, stop) for at, stop, kind in extents if kind == _WORD_FOR_WORD)
+    found: list[Passage] = []
+    place, counted, balance, next_quoted, quoted_to = -1, 0, _Quotes(0, 0), 0, -1
     for at in sorted(places):
-        place = bisect_right(begins, at) - 1
-        if place < 0 or at >= runs[place][1] or _in_quotes(sheet.text, runs[place][0], at):
+        while next_quoted < len(quoted) and quoted[next_quoted][0] <= at:
+            quoted_to = max(quoted_to, quoted[next_quoted][1])
+            next_quoted += 1
+        before = place
+        while place + 1 < len(runs) and runs[place + 1][0] <= at:
+            place += 1
+        if place != before:
+            counted, balance = runs[place][0], _Quotes(0, 0)
+        balance = balance.upto(sheet.text, counted, at)
+        counted = at
+        if place < 0 or at >= runs[place][1] or at < quoted_to or balance.is_open:
             continue
         stop = _sentence_end(upper, at, runs[place][1])
-        spans = sheet.spans(at, stop)
-        if any(spans[0].start >= each[0].start and spans[-1].end <= each[-1].end for each in quoted):
-            continue
-        found.append(Passage(kind="assessment", spans=spans, paragraphs=(place,)))
+        found.append(Passage(kind="assessment", spans=sheet.spans(at, stop), paragraphs=(place,)))
     return found
 
 
-def _in_quotes(text: str, start: int, at: int) -> bool:
-    """Whether a quotation is open at `at`, counted from its paragraph's start."""
-    return text.count('"', start, at) % 2 == 1 or text.count("“", start, at) > text.count("”", start, at)
+class _Quotes(NamedTuple):
+    """Quotation marks since a paragraph's start: straight ones, and opening curly ones less closing ones."""
+
+    straight: int
+    curly: int
+
+    def upto(self, text: str, start: int, end: int) -> _Quotes:
+        """With those between two offsets."""
+        curly = text.count("“", start, end) - text.count("”", start, end)
+        return _Quotes(self.straight + text.count('"', start, end), self.curly + curly)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a quotation is open: what stands there is somebody else's."""
+        return self.straight % 2 == 1 or self.curly > 0
 
 
 def _sentence_end(upper: str, start: int, end: int) -> int:

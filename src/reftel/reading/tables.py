@@ -12,18 +12,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from typing import Final
 
 from reftel.reading.sheet import Sheet
-from reftel.records import Passage
+from reftel.records import Paragraph, Passage
 
 _GAP: Final = re.compile(r"\S(?P<gap>[ \t]{3,})(?=\S)|\S(?P<tab>\t+)(?=\S)")
+# the number or dash of a list with the blanks behind it: no column
+_LIST_SIGN: Final = re.compile(r"[ \t]*[¶\ufffd]?(?:\(?[A-Za-z0-9]{1,3}[.)]|[-*•]+)[ \t]*")
 _LEAST_LINES: Final = 3
 _SPACED: Final = "   "
-_NEAR: Final = 2  # columns are typed, not set: a piece may stand so many places off
+_NEAR: Final = 5  # columns are typed, not set, and figures align at their other end
 
 
-def find_tables(sheet: Sheet, runs: list[tuple[int, int]], start: int, end: int) -> list[Passage]:
+def find_tables(
+    sheet: Sheet, runs: list[tuple[int, int]], paragraphs: list[Paragraph], start: int, end: int
+) -> list[Passage]:
     """The blocks of lines between two offsets of a sheet that are a table."""
     text = sheet.text
     lines = _spaced_lines(text, start, end)
@@ -39,8 +44,9 @@ def find_tables(sheet: Sheet, runs: list[tuple[int, int]], start: int, end: int)
             first = max(bisect_right(begins, block[0][1] - 1) - 1, 0)
             last = max(bisect_right(begins, block[-1][0]) - 1, first)
             places = tuple(range(first, last + 1)) if runs else ()
-            begin = max(block[0][0], runs[first][0]) if runs else block[0][0]
-            found.append(Passage(kind="table", spans=sheet.spans(begin, block[-1][1]), paragraphs=places))
+            if not any(paragraphs[place].number for place in places[1:]):  # a list of numbered paragraphs is none
+                begin = max(block[0][0], runs[first][0]) if runs else block[0][0]
+                found.append(Passage(kind="table", spans=sheet.spans(begin, block[-1][1]), paragraphs=places))
         block = [line] if line is not None else []
     return found
 
@@ -57,7 +63,8 @@ def _spaced_lines(text: str, start: int, end: int) -> list[tuple[int, int, froze
         stop = text.find("\n", near, end)
         stop = end if stop < 0 else stop
         last = line + len(text[line:stop].rstrip())
-        columns = frozenset(gap.end() - line for gap in _GAP.finditer(text, line, last))
+        begin = sign.end() if (sign := _LIST_SIGN.match(text, line, last)) else line
+        columns = frozenset(gap.end() - line for gap in _GAP.finditer(text, begin, last))
         if columns:
             lines.append((line, last, columns))
         done = stop
@@ -74,8 +81,16 @@ def _below(text: str, above: tuple[int, int, frozenset[int]], line: tuple[int, i
 
 def _aligned(block: list[tuple[int, int, frozenset[int]]]) -> bool:
     """Whether the pieces of most lines stand below those of their neighbours (figures align at their other end)."""
-    kept = 0
-    for above, line in zip(block, block[1:], strict=False):
-        if any(abs(one - other) <= _NEAR + 3 for one in above[2] for other in line[2]):
-            kept += 1
+    kept = sum(1 for above, line in pairwise(block) if _near(above[2], line[2]))
     return kept * 3 >= (len(block) - 1) * 2
+
+
+def _near(above: frozenset[int], line: frozenset[int]) -> bool:
+    ours, theirs = sorted(line), sorted(above)
+    place = 0
+    for column in ours:
+        while place < len(theirs) and theirs[place] < column - _NEAR:
+            place += 1
+        if place < len(theirs) and theirs[place] <= column + _NEAR:
+            return True
+    return False

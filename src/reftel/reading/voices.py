@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from reftel.reading.sheet import Sheet
@@ -38,9 +37,7 @@ _BEFORE_LABEL: Final = re.compile(
     r"(?:\b(?:NOTE|INTRODUCTION|BACKGROUND|OVERVIEW)\s+AND\s+|\b(?:EXECUTIVE|BRIEF)\s+)?\Z"
 )
 _LAST_BEFORE: Final = tuple("DFNTYESK")  # END, OF, BEGIN, POST, EMBASSY, CONSULATE, EMBASSY'S: the letters they end in
-_LABELLED: Final = re.compile(
-    r"[ \t]*,?[ \t]*(?:\(?(?:CONTINUED|CONT(?:\.|'D|INUED)?)\)?)?[ \t]*[:.\-–—]\s*|\s*\Z"
-)
+_LABELLED: Final = re.compile(r"[ \t]*,?[ \t]*(?:\(?(?:CONTINUED|CONT(?:\.|'D|INUED)?)\)?)?[ \t]*[:.\-–—]\s*|\s*\Z")
 _LABELLED_IN_BRACKETS: Final = re.compile(r"[ \t]*[)\]][ \t]*:?\s*")
 _LATE_MARK: Final = re.compile(r"\s*\([A-Z/\-]{1,8}\)\s*")
 _BARE_MARK: Final = re.compile(r"\([A-Za-z/ \-]{1,16}\)")
@@ -57,12 +54,20 @@ _NESTED: Final = 8  # passages in passages
 _FAR: Final = 1 << 62
 _NOT_CLOSED: Final[dict[PassageKind, str]] = {"summary": "SUM-NO-CLOSE", "comment": "COM-NO-CLOSE"}
 # whose comment it is, at the paragraph's start: `ARMA COMMENT:`, `AMBASSADOR'S COMMENT:`; NO COMMENT: is none
-_WHOSE: Final = re.compile(r"(?:\([A-Z/ \-]{1,16}\)\s*)?(?!(?:NO|END|PRESS|EDITORIAL|MEDIA|PUBLIC|PRIVATE)\b)[A-Z][A-Z.'’/]*(?:\s+[A-Z][A-Z.'’/]*)?")
+_WHOSE: Final = re.compile(
+    r"(?:\([A-Z/ \-]{1,16}\)\s*)?(?!(?:NO|END|PRESS|EDITORIAL|MEDIA|PUBLIC|PRIVATE)\b)"
+    r"[A-Z][A-Z.'’/]*(?:\s+[A-Z][A-Z.'’/]*)?"
+)
 
 
-def read_voices(
-    sheet: Sheet, runs: list[tuple[int, int]], paragraphs: list[Paragraph], start: int, end: int
-) -> list[Passage]:
+class Voices(NamedTuple):
+    """The passages of a text, in order, and where each kind of them stands in the sheet, as they were closed."""
+
+    passages: list[Passage]
+    extents: list[tuple[int, int, PassageKind]]
+
+
+def read_voices(sheet: Sheet, runs: list[tuple[int, int]], paragraphs: list[Paragraph], start: int, end: int) -> Voices:
     """The passages between two offsets of a sheet; `runs` are the paragraphs' texts, in its offsets."""
     voices = _Voices(sheet, runs, paragraphs)
     upper = sheet.upper
@@ -73,7 +78,7 @@ def read_voices(
         if place >= 0 and (found := _LABEL.match(upper, at, end)):
             voices.label(found, place)
     voices.finish()
-    return voices.passages
+    return Voices(voices.passages, voices.extents)
 
 
 def _places(upper: str, start: int, end: int) -> list[int]:
@@ -90,11 +95,11 @@ def _places(upper: str, start: int, end: int) -> list[int]:
 
 
 class _Opened(NamedTuple):
-    """A passage not closed yet: where its words begin, its paragraph, and whether its label stands behind a bracket."""
+    """A passage not closed yet: where its words begin, its paragraph, and the bracket before its label."""
 
     start: int
     place: int
-    bracketed: bool
+    bracket: int | None
 
 
 class _Voices:
@@ -105,9 +110,10 @@ class _Voices:
         self.runs = runs
         self.paragraphs = paragraphs
         self.passages: list[Passage] = []
-        self._extents: list[tuple[int, int]] = []  # of the passages, in offsets of the sheet
+        self.extents: list[tuple[int, int, PassageKind]] = []  # of the passages, in offsets of the sheet
         self._closed: list[tuple[int, int]] = []  # those that were closed, in order, once the text is read
         self._open: dict[PassageKind, list[_Opened]] = {}
+        self._brackets: dict[int, dict[int, int]] = {}  # of each paragraph, once one is asked for
 
     def label(self, found: re.Match[str], place: int) -> None:
         """A label at its place: it opens a passage, closes one, or is a word among others."""
@@ -128,14 +134,24 @@ class _Voices:
             self._close(kind, label_at, place, found)
         elif self._opens(found, label_at, place, begin=prefix.startswith("BEGIN") or word.startswith("BEGIN")):
             text = self.sheet.text
-            label = _LABELLED.match(upper, found.end()) or _LABELLED_IN_BRACKETS.match(upper, found.end())
-            text_at = label.end() if label else found.end()
+            label = _LABELLED.match(upper, found.end())
+            own = None if label else _LABELLED_IN_BRACKETS.match(upper, found.end())
+            text_at = label.end() if label else own.end() if own else found.end()
             if mark := _LATE_MARK.match(text, text_at):
                 text_at = mark.end()
-            bracketed = text[max(0, label_at - 4) : label_at].rstrip().endswith(("(", "["))
-            if label and "CONT" in label.group() and not bracketed and any(not each.bracketed for each in self._open.get(kind, ())):
-                return  # COMMENT CONTINUED: what was opened goes on
-            self._open.setdefault(kind, []).append(_Opened(text_at, place, bracketed))
+            before_label = text[max(0, label_at - 4) : label_at].rstrip()
+            bracket: int | None = max(0, label_at - 4) + len(before_label) - 1
+            if own or not before_label.endswith(("(", "[")):  # `(Begin comment)`: a bracket for the label alone
+                bracket = None
+            if label and "CONT" in label.group() and bracket is None and self._goes_on(kind, place):
+                return
+            self._open.setdefault(kind, []).append(_Opened(text_at, place, bracket))
+
+    def _goes_on(self, kind: PassageKind, place: int) -> bool:
+        """Whether `COMMENT CONTINUED` goes on with one that was opened, by its label or by the heading above it."""
+        if (stack := self._open.get(kind)) and stack[-1].bracket is None:
+            return True
+        return kind in ("summary", "comment") and self._below_heading(kind, place) is not None
 
     def _opens(self, found: re.Match[str], at: int, place: int, *, begin: bool) -> bool:
         """Whether the word is a label: followed by a colon, a stop, a dash or nothing, and at the paragraph's start, in
@@ -168,7 +184,7 @@ class _Voices:
         stack = self._open.get(kind)
         while stack:
             opened = stack.pop()
-            if opened.bracketed and opened.place != place:
+            if opened.bracket is not None and opened.place != place:
                 self._close_by_bracket(kind, opened)  # what stands in brackets ends with them
             elif place - opened.place <= _REACH:
                 self._add(kind, opened.start, self._before_bracket(at), opened.place, place, closed=True)
@@ -182,13 +198,14 @@ class _Voices:
 
     def _close_by_bracket(self, kind: PassageKind, opened: _Opened) -> bool:
         """Close a passage in brackets at the bracket that answers its own; whether there is one."""
-        depth = 1
-        for bracket in _BRACKET.finditer(self.sheet.text, opened.start, self.runs[opened.place][1]):
-            depth += 1 if bracket.group() in "([" else -1
-            if not depth:
-                self._add(kind, opened.start, bracket.start(), opened.place, opened.place, closed=True)
-                return True
-        return False
+        pairs = self._brackets.get(opened.place)
+        if pairs is None:
+            pairs = self._brackets[opened.place] = _pairs(self.sheet.text, *self.runs[opened.place])
+        stop = pairs.get(-1 if opened.bracket is None else opened.bracket)
+        if stop is None or stop < opened.start:
+            return False
+        self._add(kind, opened.start, stop, opened.place, opened.place, closed=True)
+        return True
 
     def _below_heading(self, kind: PassageKind, place: int) -> int | None:
         """The paragraph at or before `place` above which a heading of this kind stands, no other between them."""
@@ -199,10 +216,10 @@ class _Voices:
 
     def finish(self) -> None:
         """Close what was never closed with its paragraph, and let the headings speak for what no label said."""
-        self._closed = sorted(self._extents)
+        self._closed = sorted((start, end) for start, end, _ in self.extents)
         for kind, stack in self._open.items():
             for opened in stack:
-                if opened.bracketed and kind != "quotation" and self._close_by_bracket(kind, opened):
+                if opened.bracket is not None and kind != "quotation" and self._close_by_bracket(kind, opened):
                     continue
                 if kind in ("note", "quotation"):
                     continue  # without an end nothing says how far it reaches
@@ -211,7 +228,6 @@ class _Voices:
                     self.sheet.note(_NOT_CLOSED[kind], "", at, at + 1)
                 self._add(kind, at, self._end_around(at, place), place, place, closed=False)
         self._by_heading()
-        self.passages.sort(key=lambda passage: (passage.spans[0].start, -passage.spans[-1].end))
 
     def _end_around(self, at: int, place: int) -> int:
         """Where what was never closed ends: with the passage it stands in, or else with its paragraph."""
@@ -250,9 +266,21 @@ class _Voices:
             inside = tuple(
                 place for place in range(first, last + 1) if self.runs[place][0] < end and self.runs[place][1] > start
             )
-            self._extents.append((start, end))
+            self.extents.append((start, end, kind))
             spans = self.sheet.spans(start, end)
             self.passages.append(Passage(kind=kind, spans=spans, paragraphs=inside, closed=closed))
+
+
+def _pairs(text: str, start: int, end: int) -> dict[int, int]:
+    """Where each bracket between two offsets is closed."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for bracket in _BRACKET.finditer(text, start, end):
+        if bracket.group() in "([":
+            opened.append(bracket.start())
+        elif opened:
+            pairs[opened.pop()] = bracket.start()
+    return pairs
 
 
 def _kind(word: str) -> PassageKind:

@@ -124,6 +124,8 @@ _GENERATIONS: Final = frozenset({"JR", "SR", "II", "III", "IV"})
 
 def _letters(name: str) -> list[str]:
     """The words of a name in plain capitals: Strausz-Hupé is STRAUSZ, HUPE; O’Donohue is ODONOHUE."""
+    if name.isalpha() and name.isascii():
+        return [name.upper()]
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))
     return re.findall(r"[A-Z]+", re.sub(r"['’‘`]", "", re.sub(r"\([^)]*\)", " ", plain.upper())))
 
@@ -133,6 +135,11 @@ def _printed_surname(printed: str) -> str:
     while len(words) > 1 and words[-1] in _GENERATIONS:
         words.pop()
     return "".join(words)
+
+
+def known_surnames(terms: Iterable[Holder]) -> frozenset[str]:
+    """The surnames of the register, in plain capitals without blanks."""
+    return frozenset("".join(_letters(surname)) for surname in {term.surname for term in terms})
 
 
 @lru_cache(maxsize=1 << 14)
