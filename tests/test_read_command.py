@@ -61,7 +61,7 @@ def test_each_reading_has_its_carets_and_its_words() -> None:
     assert lines[subject + 1].rstrip().endswith("^ Subject")
     assert set(lines[subject + 3].split("│ ")[1].strip()) == {"^"}, "a wrapped subject has its words once"
     assert any("Paragraph 2, portion mark: UNCLASSIFIED" in line for line in lines)
-    assert any("Summary begins, to line" in line for line in lines)
+    assert any("Summary begins" in line for line in lines)
     assert any("[REF-YEAR-INFERRED]" in line for line in lines)
 
 

@@ -37,33 +37,37 @@ _DRAFT_WORDS: Final = {
 @cache
 def noticed_in(told: Explanation) -> tuple[Diagnostic, ...]:
     """What of this code is noticed in its own example."""
+    return _shown(told)[1]
+
+
+def _shown(told: Explanation) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of the example, or of the telegram inside it that shows the code, and what was noticed there."""
     record = source(told.example, name=told.name)
     if told.code.startswith("DRAFT-"):
-        found = check(record).faults
-        return tuple(
-            Diagnostic(code=one.code, severity=told.severity, message=one.message, spans=one.spans)
-            for one in found
-            if one.code == told.code
+        faults = [one for one in check(record).faults if one.code == told.code]
+        return record.text, tuple(
+            Diagnostic(code=one.code, severity=told.severity, message=one.message, spans=one.spans) for one in faults
         )
-    cable = reading.read(record, vocabulary=Vocabulary.shipped())
-    return tuple(one for one in cable.diagnostics if one.code == told.code)
+    for cable in reading.read_all(record, vocabulary=Vocabulary.shipped()):
+        if noticed := tuple(one for one in cable.diagnostics if one.code == told.code):
+            return cable.source.text, noticed
+    return record.text, ()
 
 
 def example_of(told: Explanation, *, width: int = MEASURE) -> list[Drawn]:
     """The example with carets where the code was given, and its sentence beside them."""
-    record = source(told.example, name=told.name)
-    noticed = noticed_in(told)
+    text, noticed = _shown(told)
     spots = tuple(
         Spot(
             one.spans,
             one.message,
             "warned" if one.severity != "note" else "noticed",
-            beginning=any("\n" in span.of(record.text) for span in one.spans[:1]),
+            beginning=any("\n" in span.of(text) for span in one.spans[:1]),
         )
         for one in noticed
         if one.spans
     )
-    drawn = list(draw(Annotated(record.text, "", spots, ()), width=width, whole=True, parts=False))
+    drawn = list(draw(Annotated(text, "", spots, ()), width=width, whole=True, parts=False))
     if told.name:
         drawn.insert(0, (Piece(f"{told.name}:", "quiet"),))
     drawn += [(Piece(f"Of the whole: {one.message}", "noticed"),) for one in noticed if not one.spans]
