@@ -17,10 +17,12 @@ from reftel.reading.sheet import Sheet, folded
 from reftel.records import Tag
 from reftel.spans import Found
 from reftel.times import Date
+from reftel.vocab import Tag as Entry
 
 # a token, a bracketed name (which may hold a comma), or what parts one run of tokens from the next
 _TOKEN: Final = re.compile(r"\([^()]*\)|[^\s,;()]+|[,;]|\n(?=[ \t\r]*\n)")
 _LONGEST_CODE: Final = 4
+_PARTING: Final = frozenset(",;\n")
 _STRAY: Final = frozenset({"SIPDIS", "TAGS", "TAGS:", "NOFORN", "AND"})
 _LEVELS: Final = r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)"
 # a page line that lost its line ends: `UNCLASSIFIED PAGE 02 LIMA 00283 01 OF 05 021700Z`, `LIMA 00000283 001.2 OF 003`
@@ -62,36 +64,49 @@ def read_tags(sheet: Sheet, start: int, end: int, on: Date | None) -> tuple[Foun
 class _Line:
     """The tags of one line, as far as they are read."""
 
-    __slots__ = ("_sheet", "_when", "found")
+    __slots__ = ("_behind_visitor", "_raws", "_sheet", "_when", "found")
 
     def __init__(self, sheet: Sheet, when: str | None) -> None:
         self._sheet = sheet
         self._when = when
+        self._behind_visitor = False
+        self._raws: set[str] = set()
         self.found: list[Found[Tag]] = []
 
     def read(self, start: int, end: int) -> None:
-        """Add the tags of a run: tokens gathered up to the next comma."""
+        """Add the tags of a run: a known code as it comes, other tokens gathered up to the next comma."""
         text = self._sheet.text
+        vocabulary = self._sheet.vocabulary
+        openings = vocabulary.term_openings
         tokens: list[Token] = []
         for match in _TOKEN.finditer(text, start, end):
             word = match.group()
-            if word in ",;\n":
+            if word in _PARTING:
                 if tokens and not self._name_goes_on(tokens, match.end(), end):
                     self._run(tokens)
                     tokens = []
                 continue
             if not word.isupper():
                 word = word.upper()
-            word = word.strip(".:")
-            if word not in _STRAY and any(map(str.isalnum, word)):
+            if word.isalpha():
+                if not tokens and word not in openings and not self._behind_visitor and word not in _STRAY:
+                    entry = vocabulary.tag(word, on=self._when)
+                    if entry is not None:
+                        self._found(word, entry, *match.span())
+                        continue
+            else:
+                word = word.strip(".:")
+                if not any(map(str.isalnum, word)):
+                    continue
+            if word not in _STRAY:
                 tokens.append((*match.span(), word))
         if tokens:
             self._run(tokens)
 
     def check(self) -> None:
         """Note tags that stand more than once; they are kept."""
-        raws = [tag.value.raw for tag in self.found]
-        if len(set(raws)) < len(raws):
+        if len(self._raws) < len(self.found):
+            raws = [tag.value.raw for tag in self.found]
             twice = sorted({raw for raw in raws if raws.count(raw) > 1})
             spans = tuple(span for tag in self.found if tag.value.raw in twice for span in tag.spans)
             self._sheet.diagnostics.append(diagnostic("TAG-DUP", f"{', '.join(twice)}: more than once.", spans=spans))
@@ -119,7 +134,7 @@ class _Line:
         """One run between commas: several codes, one term of several words, or a person."""
         place = 0
         while place < len(tokens):
-            if len(tokens) == 1 and not self._behind_visitor():
+            if len(tokens) == 1 and not self._behind_visitor:
                 stop = 1 if self._known(tokens[0][2]) else 0
             else:
                 stop = self._name(tokens, place) or self._term(tokens, place)
@@ -131,12 +146,9 @@ class _Line:
                 self._glued(tokens[place])
                 place += 1
 
-    def _behind_visitor(self) -> bool:
-        return bool(self.found) and self.found[-1].value.raw == _VISITOR
-
     def _name(self, tokens: list[Token], place: int) -> int:
         """Where a visitor's name of two words ends that stands behind OVIP without brackets; 0 where none does."""
-        if not self._behind_visitor() or place + 2 > len(tokens):
+        if not self._behind_visitor or place + 2 > len(tokens):
             return 0
         words = [token[2] for token in tokens[place : place + 3]]
         if any(len(word) < _LEAST_NAME or not word.isalpha() for word in words[:2]) or self._known(words[1]):
@@ -191,17 +203,28 @@ class _Line:
         vocabulary = sheet.vocabulary
         entry = vocabulary.tag(raw, on=self._when) or (vocabulary.tag(raw) if self._when else None)
         if entry is not None:
-            value, kind = entry.canonical or raw, entry.kind
-            if value != raw:
-                sheet.note("TAG-ALIAS", f"{raw} is written for {value}.", start, end)
-        elif "," in raw:
-            value, kind = raw, "person"
-        elif self._behind_visitor() and " " in raw and raw.replace(" ", "").isalpha():
+            self._found(raw, entry, start, end)
+            return
+        value, kind = raw, ""
+        if "," in raw:
+            kind = "person"
+        elif self._behind_visitor and " " in raw and raw.replace(" ", "").isalpha():
             surname, _, forename = raw.partition(" ")
             value, kind = f"{surname}, {forename}", "person"
             if known := vocabulary.tag(value):
                 value = known.canonical or value
         else:
-            value, kind = raw, ""
             sheet.note("TAG-UNKNOWN", f"{raw} is not in the register of TAGS.", start, end)
-        self.found.append(sheet.found(Tag(raw=raw, value=value, kind=kind), start, end))
+        self._keep(Tag(raw=raw, value=value, kind=kind), start, end)
+
+    def _found(self, raw: str, entry: Entry, start: int, end: int) -> None:
+        """Add a tag that the register knows."""
+        value = entry.canonical or raw
+        if value != raw:
+            self._sheet.note("TAG-ALIAS", f"{raw} is written for {value}.", start, end)
+        self._keep(Tag(raw=raw, value=value, kind=entry.kind), start, end)
+
+    def _keep(self, tag: Tag, start: int, end: int) -> None:
+        self._behind_visitor = tag.raw == _VISITOR
+        self._raws.add(tag.raw)
+        self.found.append(Found(tag, self._sheet.spans(start, end)))

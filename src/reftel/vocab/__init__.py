@@ -271,6 +271,11 @@ class Vocabulary:
         )
 
     @cached_property
+    def term_openings(self) -> frozenset[str]:
+        """The first words of the terms of several words among the TAGS: HUMAN, MEDIA, CHILD."""
+        return frozenset(code.split(" ", 1)[0].rstrip(",") for code in self._tags if " " in code)
+
+    @cached_property
     def country_names(self) -> frozenset[str]:
         """What the geographic TAGS mean, in capitals: PERU, SOUTH AFRICA."""
         return frozenset(
