@@ -109,7 +109,9 @@ def _more(cable: Cable, reading: str) -> str:
     field, _, rest = reading.partition("-")
     place = int(digits[0]) if (digits := re.findall(r"\d+", rest)) else 0
     said: list[object] = []
-    if field == "declassify" and cable.declassify:
+    if field == "wrapper" and rest.startswith("attributes"):
+        said = [cable.wrapper.attributes[place].name, cable.wrapper.attributes[place].date]
+    elif field == "declassify" and cable.declassify:
         rule = cable.declassify.value
         said = [rule.kind, rule.date, *rule.codes, rule.classifier, rule.suffix]
         if cable.implied:

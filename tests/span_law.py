@@ -33,7 +33,7 @@ from reftel.reading.references import read_reference
 from reftel.reading.sheet import folded
 from reftel.reading.tags import read_tag
 from reftel.reading.timegroup import read_dtg, read_filing, read_precedence, read_received
-from reftel.reading.wrapper import read_created
+from reftel.reading.wrapper import read_archives_day, read_created
 from reftel.records import Cable
 from reftel.spans import Found
 from reftel.times import Date
@@ -48,7 +48,7 @@ def _equal(reader: Callable[[str], object]) -> Again:
 
 def _date(slices: str, value: Date, cable: Cable) -> bool:
     page = read_created(slices)
-    return value in (read_dtg(slices), page, page.to_day() if page else None)
+    return value in (read_dtg(slices), page, page.to_day() if page else None, read_archives_day(slices))
 
 
 def _id(slices: str, value: CableId, cable: Cable) -> bool:
@@ -84,7 +84,10 @@ READ_AGAIN: dict[str, Again] = {
     "wrapper.origin": _equal(str.strip),
     "wrapper.title": _equal(str.strip),
     "wrapper.tags": _equal(str),
-    "wrapper.notices": _equal(str),
+    "wrapper.notices": _equal(folded),
+    "wrapper.attributes.value": _equal(folded),
+    "wrapper.exemptions.code": _equal(str),
+    "wrapper.exemptions.authority": _equal(str),
     "id": _id,
     "transmission.transmission_id": _equal(str),
     "transmission.security": _equal(str),

@@ -53,10 +53,10 @@ EXAMPLES: dict[str, tuple[Layout, str]] = {
         (HEAP / "publisher-page.html").read_text(encoding="utf-8").replace("<body>", "<body>" + "<p>menu</p>\n" * 3000),
     ),
     "other HTML": ("bare", "<html><body><table class='results'><tr><th>Origin</th></tr></table></body></html>"),
-    "TEI": ("frus_tei", (HEAP / "later" / "document.xml").read_text()),
+    "TEI": ("frus_tei", (HEAP.parent / "containers" / "volume.xml").read_text()),
     "TEI, one document cut out": ("frus_tei", '<div type="document" n="1" xml:id="d1"><head>1. Telegram</head></div>'),
-    "AAD": ("aad", (HEAP / "later" / "aad.txt").read_text()),
-    "dump": ("dump_row", (HEAP / "later" / "dump.csv").read_text()),
+    "AAD": ("aad", (HEAP.parent / "containers" / "aad.txt").read_text()),
+    "dump": ("dump_row", (HEAP.parent / "containers" / "dump.csv").read_text()),
     "FOIA": (
         "foia_page",
         "UNCLASSIFIED U.S. Department of State Case No. F-2099-99999 Doc No. C09999999\nRELEASED IN PART\nFM AMEMBASSY",

@@ -1,11 +1,12 @@
 """reftel turns a heap of diplomatic cables into a reading room.
 
-`reftel.parse(text)` reads one telegram; `reftel.open(path)` opens an archive of many. Every value read carries the
+`reftel.parse(text)` reads one telegram, `reftel.parse_heap(text)` all of a heap; `reftel.open(path)` opens an archive of many. Every value read carries the
 characters it came from; bad text never raises.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from reftel.records import Cable, Source
     from reftel.vocab import Vocabulary
 
-__all__ = ["__version__", "open", "parse"]
+__all__ = ["__version__", "open", "parse", "parse_heap"]
 
 __version__: Final = "0.1.0"
 
@@ -34,6 +35,22 @@ def parse(text: str | bytes | Source, *, vocabulary: Vocabulary | None = None) -
 
     source = text if isinstance(text, Source) else sources.source(text)
     return reading.read(source, vocabulary=vocabulary)
+
+
+def parse_heap(text: str | bytes | Source, *, vocabulary: Vocabulary | None = None) -> Iterator[Cable]:
+    """Read every telegram of a text that holds many, in order: pages or rows one behind the other, a day's traffic.
+
+    The text is cut where a boundary can be seen (docs/reference/layouts.md lists them), and each telegram reads as it
+    would alone. Other copies of a telegram, and those it repeats, follow it. Never raises for any text.
+
+    >>> heap = "UNCLAS LIMA 000412\\nSUBJECT: RICE\\n1. Up.\\nROE\\nNNNN\\nUNCLAS QUITO 000077\\nSUBJECT: TEA\\n1. Down.\\nDOE\\n"
+    >>> [cable.subject.value for cable in parse_heap(heap)]
+    ['RICE', 'TEA']
+    """
+    from reftel import reading, sources
+
+    for source in sources.records(text):
+        yield from reading.read_all(source, vocabulary=vocabulary)
 
 
 def open(path: str | Path, *, mode: Literal["read", "write", "create"] = "read") -> Archive:  # noqa: A001

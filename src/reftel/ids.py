@@ -62,6 +62,8 @@ class CableId:
         return f"{self.year}{self.station}{self.serial:05d}"
 
     def __str__(self) -> str:
+        if full_year(self.year % 100) != self.year:  # two digits would say another century
+            return self.long
         return f"{self.year % 100:02d}{self.station}{self.serial}"
 
     def __repr__(self) -> str:

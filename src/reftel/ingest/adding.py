@@ -22,7 +22,7 @@ from reftel.ingest.outcomes import known, refused
 from reftel.ingest.shards import Pending, read_in_shards, read_in_turn
 from reftel.ledger import AddReport, Entry, LedgerLine, Outcome
 from reftel.records import Provenance
-from reftel.sources import FileFound, NotFollowed, read_bytes, walk
+from reftel.sources import FileFound, NotFollowed, read_parts, walk
 
 if TYPE_CHECKING:
     from reftel.archive import Archive
@@ -92,15 +92,16 @@ def _open_all(found: Iterable[FileFound | NotFollowed], archive: Archive) -> Ite
             yield refused(item.name, item.error)
             continue
         try:
-            data = read_bytes(item.path)
+            for place, data in enumerate(read_parts(item.path)):
+                # a table too large to be read at once is one input a part, each kept under its own hash
+                name = f"{item.name}#{place + 1}" if place else item.name
+                sha256 = hashlib.sha256(data).hexdigest()
+                if archive.holds_bytes(sha256):
+                    yield known(name, sha256, len(data))
+                else:
+                    yield Pending(name, data, sha256)
         except SourceRefused as error:
             yield refused(item.name, error)
-            continue
-        sha256 = hashlib.sha256(data).hexdigest()
-        if archive.holds_bytes(sha256):
-            yield known(item.name, sha256, len(data))
-        else:
-            yield Pending(item.name, data, sha256)
 
 
 class _Watch:

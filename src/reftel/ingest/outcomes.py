@@ -13,10 +13,10 @@ from typing import Final
 from reftel.errors import NotACable, SourceRefused
 from reftel.ledger import Entry, Outcome
 from reftel.records import Cable, Provenance, Reading, Source
-from reftel.sources import open_bytes
+from reftel.sources import Opened, in_words, open_bytes
 
-Reader = Callable[[Source], Cable]
-"""What reads a record: `reftel.reading.read` with a vocabulary."""
+Reader = Callable[[Source], tuple[Cable, ...]]
+"""What reads a record: `reftel.reading.read_all` with a vocabulary."""
 
 _DAMAGED: Final = 100
 """More than one character in so many replaced makes a record partly read."""
@@ -51,7 +51,7 @@ def read_file(name: str, data: bytes, provenance: Provenance | None, read: Reade
     """Open the bytes of one file, read every record in it, and say what became of it."""
     try:
         opened = open_bytes(data, name=name, provenance=provenance)
-        cables = tuple(read(record) for record in opened.sources)
+        cables = tuple(cable for record in opened.sources for cable in read(record))
     except SourceRefused as error:
         return refused(name, error, data=data)
     except Exception as error:  # a fault of ours must cost one file and be named, never the run of a whole night
@@ -59,7 +59,7 @@ def read_file(name: str, data: bytes, provenance: Provenance | None, read: Reade
     telegrams = tuple(cable for cable in cables if is_telegram(cable))
     if not telegrams:
         return refused(name, _nothing_found(), data=data)
-    outcome, code, reason, remedy = _judge(telegrams)
+    outcome, code, reason, remedy = _judge(telegrams, opened)
     return Entry(
         name=name,
         outcome=outcome,
@@ -88,7 +88,8 @@ def is_telegram(cable: Cable) -> bool:
     )
 
 
-def _judge(cables: tuple[Cable, ...]) -> tuple[Outcome, str, str, str]:
+def _judge(cables: tuple[Cable, ...], opened: Opened) -> tuple[Outcome, str, str, str]:
+    """What is to be said of a file that was read: the gravest thing, of the first telegram it is true of."""
     for cable in cables:
         if cable.extent.body == "none":
             return (
@@ -106,6 +107,13 @@ def _judge(cables: tuple[Cable, ...]) -> tuple[Outcome, str, str, str]:
                 f"{source.replaced:,} of its {len(source.text):,} characters could not be read and stand as U+FFFD.",
                 "Fetch the file again, or convert it to UTF-8 from the encoding it is in.",
             )
+    if opened.passed_over:
+        return (
+            "partly read",
+            "OTHER-DOCUMENTS",
+            f"Beside {len(opened.sources):,} × telegram it holds {in_words(opened.passed_over)}.",
+            "Nothing needs to be done; documents of other kinds are not read yet.",
+        )
     return "read", "", "", ""
 
 

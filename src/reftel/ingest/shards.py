@@ -22,7 +22,7 @@ from reftel import documents
 from reftel.errors import ReftelError
 from reftel.ingest.outcomes import Reader, read_file
 from reftel.ledger import Entry, Outcome
-from reftel.reading import read
+from reftel.reading import read_all
 from reftel.records import Cable, Provenance, Reading, Source
 from reftel.vocab import Vocabulary
 
@@ -126,8 +126,8 @@ def _settle(shard: list[Entry | Pending], answer: Future[bytes]) -> Iterator[Ent
 
 
 def _reader(vocabulary: Vocabulary) -> Reader:
-    def read_record(source: Source) -> Cable:
-        return read(source, vocabulary=vocabulary)
+    def read_record(source: Source) -> tuple[Cable, ...]:
+        return read_all(source, vocabulary=vocabulary)
 
     return read_record
 

@@ -18,6 +18,7 @@ from reftel.diagnostics import diagnostic
 from reftel.ids import CableId
 from reftel.reading.level import LevelLine
 from reftel.reading.sheet import Sheet
+from reftel.reading.wrapper import read_printed_number
 from reftel.records import Transmission, Wrapper
 from reftel.spans import Found, Span
 from reftel.times import Date
@@ -33,7 +34,12 @@ def read_date(sheet: Sheet, wrapper: Wrapper, transmission: Transmission) -> Fou
         return transmission.dtg
     created = wrapper.created
     if created is None:
-        return None
+        draft = wrapper.attribute("draft_date")
+        if draft is None or draft.date is None:
+            return None
+        message = "The telegram shows no date-time group; the date is the record's draft date."
+        sheet.diagnostics.append(diagnostic("DATE-FROM-WRAPPER", message, spans=draft.value.spans))
+        return Found(draft.date, draft.value.spans, "wrapper")
     date = created.value
     if date.hour is not None and date.minute in (date.hour, date.hour % 12, date.hour % 12 or 12):
         sheet.diagnostics.append(diagnostic("DATE-MINUTES-SUSPECT", spans=created.spans))
@@ -56,6 +62,9 @@ def read_id(
             sheet.note("ID-DIFFERS", message, *numbers[0].mrn)
             also = ()
         return Found(cable_id, printed.spans, "wrapper", also)
+    if (dates is not None) and (number := read_printed_number(wrapper, vocabulary)):
+        place, serial, spans = number
+        return Found(CableId(dates.value.year, place, serial), (*dates.spans, *spans), "wrapper")
     named = _named(sheet)
     if numbers and station:
         serial = numbers[0].serial

@@ -50,7 +50,7 @@ _PRINTED_LINE: Final = re.compile(r"^" + PRINTED, re.MULTILINE)
 
 # the lines that a telegram can begin with
 _OPENING: Final = re.compile(
-    r"^[ \t]*(?:(?P<vzczc>V?ZCZC[A-Z0-9])"
+    r"^[ \t\f]*(?:(?P<vzczc>V?ZCZC[A-Z0-9])"
     r"|PAGE 01[ \t]+(?P<post>[A-Z][A-Z ]{1,9}?)[ \t]+(?P<number>\d{4,6})\b"
     r"|(?P<dtg>(?:[ZOPRY]{1,2}[ ]){1,3}\d{6}Z[ ][A-Z]{3}[ ]\d\d)[^\n]{0,20}\n(?:[ \t]*\r?\n)?[ \t]*FM[ ]"
     rf"|{CLASSIFICATION_LINE})",
@@ -125,9 +125,12 @@ def _find_aad(text: str) -> Iterator[Start]:
     """Each record has both markers once, text first or attributes first, and all of a heap in the same order; one
     without a text has the other alone."""
     markers = list(_AAD.finditer(text))
-    for place, marker in enumerate(markers[1:], start=1):
-        if marker[1] == markers[0][1] or marker[1] == markers[place - 1][1]:
-            yield Start(marker.start(), _above(text, marker.start()), "wrapper")
+    for place, marker in enumerate(markers):
+        above = _above(text, marker.start())
+        # the first stands below lines of the archives' own page, if any, or below a rule that ends something else
+        begins = marker[1] in (markers[0][1], markers[place - 1][1]) if place else 0 < above < marker.start()
+        if begins:
+            yield Start(marker.start(), above, "wrapper")
 
 
 def _above(text: str, at: int) -> int:
@@ -153,9 +156,9 @@ def _find_telegrams(text: str, start: int, end: int, *, rows_only: bool) -> list
     """Where further telegrams begin in a record; under a wrapper, only those that a row brought with it, which begin
     with a transmission of their own."""
     if rows_only:
-        first = text.find("VZCZC", start, end)
-        if first < 0 or text.find("VZCZC", first + 5, end) < 0:
-            return []
+        wire = text.rfind("VZCZC", start, end)
+        if wire < 0 or not any(text.find(label, start, wire) >= 0 for label in ("E.O.", "TAGS:", "SUBJ")):
+            return []  # the telegram's own first line, above its heading
     elif not _may_hold_more(text, start, end):
         return []
     openings = list(_OPENING.finditer(text, start, end))
@@ -235,6 +238,11 @@ def _is_same(one: Name, other: Name) -> bool:
 def _ending_above(text: str, start: int, at: int, *, quoted: bool) -> tuple[int, int] | None:
     """Where the telegram that begins at `at` really begins (with a banner above it), and where the one above ended;
     None where nothing above it ends one. In an open quotation a name ends only the quoted telegram."""
+    first = at
+    while text[first] in " \t\f":
+        first += 1
+    if "\f" in text[at:first]:
+        return first, at
     line = begins = at
     for _ in range(_LINES_ABOVE):
         if line <= start:

@@ -29,7 +29,9 @@ _STAMP_LINE: Final = re.compile(r"\n(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) " + _RUBY_ST
 _LEVEL: Final = re.compile(r"(?:UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)")
 
 _CABLE_CLASS: Final = re.compile(r"class=['\"]cable['\"]")
-_CABLE_TABLE: Final = re.compile(r"<table\b[^<>]*\bclass=(?:'cable'|\"cable\"|cable\b)[^<>]*>", re.IGNORECASE)
+_CABLE_TABLE: Final = re.compile(
+    r"<table\b(?=[^<>]*+>)[^<>]*\bclass=(?:'cable'|\"cable\"|cable\b)[^<>]*>", re.IGNORECASE
+)
 _TEI: Final = re.compile(r"<TEI\b|http://www\.tei-c\.org/ns/1\.0|<div\b[^<>]*\btype=\"document\"[^<>]*\bxml:id=")
 _AAD: Final = re.compile(r"^[ \t]*Message (?:Text|Attributes)[ \t]*:?[ \t]*\r?$", re.MULTILINE)
 # "51143","2/25/2006 13:05","06…": number, when, id; the dump escapes quotes with a backslash.

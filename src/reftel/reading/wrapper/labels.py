@@ -12,10 +12,11 @@ import re
 from typing import Final
 
 from reftel.diagnostics import Diagnostic, diagnostic
-from reftel.markings import Marking, read_marking
-from reftel.records import Source, Wrapper
+from reftel.reading.wrapper.cells import line_end, marking_of, stripped
+from reftel.reading.wrapper.stamps import read_created
+from reftel.records import Wrapper
 from reftel.spans import Found, Span
-from reftel.times import MONTHS, Date
+from reftel.times import Date
 
 _FIELD: Final = {
     "identifier": "identifier",
@@ -25,10 +26,6 @@ _FIELD: Final = {
     "classification": "classification",
     "origin": "origin",
 }
-_STAMP: Final = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?")
-# Ruby's Time#to_s, as the mirror has it: Fri Jan 09 08:08:00 +0100 2009. The offset is the mirror's own zone and the
-# minutes are the publisher's false ones, so only the day counts.
-_RUBY_STAMP: Final = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) \d\d:\d\d:\d\d [+-]\d{4} ((?:19|20)\d\d)")
 # One line of boilerplate; in some mirrors the text is glued to its last full stop.
 _NOTICE: Final = re.compile(
     r"This record is a partial extract of the original cable\. The full text of the original cable is not available\."
@@ -38,18 +35,8 @@ _TAGS_LABEL: Final = re.compile(r"Tags:[ \t]*")
 _FURNITURE: Final = re.compile(r"[^\n]*how-to read a cable[^\n]*\n?", re.IGNORECASE)
 
 
-def read_wrapper(source: Source) -> tuple[Wrapper, list[Diagnostic]]:
-    """The wrapper of a record, by its layout, and what was remarkable about it."""
-    if source.layout == "archive_page":
-        return _archive_page(source.text)
-    if source.layout == "publisher_page":
-        return _labelled(source.text)
-    if source.layout == "mirror":
-        return _mirror(source.text)
-    return Wrapper(body=Span(0, len(source.text))), []
-
-
-def _archive_page(text: str) -> tuple[Wrapper, list[Diagnostic]]:
+def read_archive_page(text: str) -> tuple[Wrapper, list[Diagnostic]]:
+    """The archive site's page."""
     values, notes, at = _labels(text)
     title: Found[str] | None = None
     tags: tuple[Found[str], ...] = ()
@@ -57,10 +44,10 @@ def _archive_page(text: str) -> tuple[Wrapper, list[Diagnostic]]:
         start = label.end()
         stop = _TAGS_LABEL.search(text, start)
         end = stop.start() if stop else text.find("\n", start)
-        title = _stripped(text, start, end if end >= 0 else len(text))
+        title = stripped(text, start, end if end >= 0 else len(text))
         at = max(start, end)
     if (label := _TAGS_LABEL.search(text, at)) and label.start() - at < 200:
-        end = _line_end(text, label.end())
+        end = line_end(text, label.end())
         tags = tuple(
             Found(word.group(), (Span(label.end() + word.start(), label.end() + word.end()),), "wrapper")
             for word in re.finditer(r"[^\s,]+", text[label.end() : end])
@@ -68,46 +55,34 @@ def _archive_page(text: str) -> tuple[Wrapper, list[Diagnostic]]:
         at = end
     if (furniture := _FURNITURE.search(text, at)) and furniture.start() - at < 200:
         at = furniture.end()
-    at, notices, more = _notices(text, at)
+    at, notices, more = read_notices(text, at)
     return _assemble(text, values, at, title, tags, notices), notes + more
 
 
-def _labelled(text: str) -> tuple[Wrapper, list[Diagnostic]]:
+def read_publisher_page(text: str) -> tuple[Wrapper, list[Diagnostic]]:
+    """The publisher's table, set down as lines."""
     values, notes, at = _labels(text)
-    at, notices, more = _notices(text, at)
+    at, notices, more = read_notices(text, at)
     return _assemble(text, values, at, None, (), notices), notes + more
 
 
-def _mirror(text: str) -> tuple[Wrapper, list[Diagnostic]]:
+def read_mirror(text: str) -> tuple[Wrapper, list[Diagnostic]]:
+    """The mirror's five lines."""
     lines: list[Span] = []
     at = 0
     for _ in range(5):
-        end = _line_end(text, at)
+        end = line_end(text, at)
         lines.append(Span(at, end))
         at = min(end + 1, len(text))
     names = ("identifier", "title", "created", "classification", "origin")
-    values = {name: found for name, line in zip(names, lines, strict=True) if (found := _stripped(text, *_ends(line)))}
+    values = {name: found for name, line in zip(names, lines, strict=True) if (found := stripped(text, *_ends(line)))}
     title = values.pop("title", None)
-    at, notices, notes = _notices(text, at)
+    at, notices, notes = read_notices(text, at)
     return _assemble(text, values, at, title, (), notices), notes
 
 
 def _ends(span: Span) -> tuple[int, int]:
     return span.start, span.end
-
-
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
-
-
-def _stripped(text: str, start: int, end: int) -> Found[str] | None:
-    piece = text[start:end]
-    value = piece.strip()
-    if not value:
-        return None
-    start += len(piece) - len(piece.lstrip())
-    return Found(value, (Span(start, start + len(value)),), "wrapper")
 
 
 def _labels(text: str) -> tuple[dict[str, Found[str]], list[Diagnostic], int]:
@@ -117,13 +92,13 @@ def _labels(text: str) -> tuple[dict[str, Found[str]], list[Diagnostic], int]:
     names: list[str] = []
     values: list[Found[str]] = []
     while at < len(text) and len(cells) < 16:
-        end = _line_end(text, at)
+        end = line_end(text, at)
         line = text[at:end]
         if line.startswith(("Cable title:", "Tags:")) or "how-to read" in line:
             break
         start = at
         for part in line.split("\t"):
-            if found := _stripped(text, start, start + len(part)):
+            if found := stripped(text, start, start + len(part)):
                 cells.append(found)
                 label = _FIELD.get(found.value.rstrip(":").lower())
                 if label is not None and label not in names:
@@ -141,31 +116,17 @@ def _labels(text: str) -> tuple[dict[str, Found[str]], list[Diagnostic], int]:
     return dict(zip(names, values, strict=False)), notes, min(at, len(text))
 
 
-def _notices(text: str, at: int) -> tuple[int, tuple[Found[str], ...], list[Diagnostic]]:
+def read_notices(text: str, at: int) -> tuple[int, tuple[Found[str], ...], list[Diagnostic]]:
+    """The publisher's notice above the text, and where the text begins."""
     notice = _NOTICE.search(text, at, at + 600)
     if notice is None or text[at : notice.start()].strip():
         return at, (), []
     found = Found(notice.group(), (Span(notice.start(), notice.end()),), "wrapper")
     notes = [diagnostic("REC-PARTIAL-NOTICE", spans=found.spans)]
     at = notice.end()
-    if at < len(text) and not text[at : _line_end(text, at)].isspace() and text[at] not in "\r\n":
+    if at < len(text) and not text[at : line_end(text, at)].isspace() and text[at] not in "\r\n":
         notes.append(diagnostic("REC-GLUED-START", "The telegram begins on the notice's line.", spans=found.spans))
     return at, (found,), notes
-
-
-def read_created(text: str) -> Date | None:
-    """The page's date: `2004-04-27 06:14:00`, or the mirror's stamp, of which only the day is to be trusted."""
-    if found := _STAMP.match(text):
-        try:
-            return Date(*(int(part) if part is not None else None for part in found.groups()))  # type: ignore[arg-type]
-        except ValueError:
-            return None
-    if (found := _RUBY_STAMP.match(text)) and (month := MONTHS.get(found[1].upper())):
-        try:
-            return Date(int(found[3]), month, int(found[2]))
-        except ValueError:
-            return None
-    return None
 
 
 def _assemble(
@@ -179,13 +140,10 @@ def _assemble(
     created: Found[Date] | None = None
     if (printed := values.get("created")) and (date := read_created(printed.value)):
         created = Found(date, printed.spans, "wrapper")
-    classification: Found[Marking] | None = None
-    if (printed := values.get("classification")) and (marking := read_marking(printed.value)):
-        classification = Found(marking, printed.spans, "wrapper")
     return Wrapper(
         identifier=values.get("identifier"),
         created=created,
-        classification=classification,
+        classification=marking_of(values.get("classification")),
         origin=values.get("origin"),
         title=title,
         tags=tags,
