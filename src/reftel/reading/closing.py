@@ -237,7 +237,7 @@ def _bare(line: str) -> tuple[int, int]:
 def _is_name(line: str) -> bool:
     if len(line) > 48 or line[-1] in ";:,?":
         return False
-    if not _NAME_LINE.fullmatch(line):
+    if line.endswith(("NNNN", " BT")) or not _NAME_LINE.fullmatch(line):
         decorated = _DECORATED.fullmatch(line) if len(line) < 40 else None
         if decorated is not None and _NAME_LINE.fullmatch(decorated["name"]):
             line = decorated["name"]

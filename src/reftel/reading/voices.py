@@ -24,7 +24,7 @@ _WORDS: Final = ("SUMMA", "COMMENT", "NOTE", "ACTION REQ", "QUOTE", "BEGIN ", "E
 # what is given word for word between BEGIN and END: `BEGIN INFORMAL TRANSLATION OF LETTER:`, `END TALKING POINTS`
 _GIVEN: Final = (
     r"(?:[A-Z\-/]+\s+){0,4}?(?:TEXT|QUOTE|TALKING\s+POINTS|POINTS|NON-?PAPER|TRANSLATION|TRANSCRIPT|EXCERPTS?|STATEMENT"
-    r"|LETTER|AIDE[ -]MEMOIRE|ARTICLE|DEMARCHE)"
+    r"|LETTER|AIDE[ -]MEMOIRE|ARTICLE|DEMARCHE)(?:\s+OF\s+[A-Z]+(?:\s+[A-Z]+){0,3})?"
 )
 _LABEL: Final = re.compile(
     r"(?P<what>SUMMARY(?:\s*(?:AND|/|&)\s*(?:COMMENT|INTRODUCTION|ACTION\s+REQUEST|TABLE\s+OF\s+CONTENTS|BACKGROUND"
@@ -50,6 +50,7 @@ _HEADING: Final = re.compile(
 _REACH: Final = 12
 _BRACKET: Final = re.compile(r"[()\[\]]")
 _LOOK_BACK: Final = 48
+_FYI: Final = 4000  # a remark between FYI and END FYI is no longer
 _NESTED: Final = 8  # passages in passages
 _FAR: Final = 1 << 62
 _NOT_CLOSED: Final[dict[PassageKind, str]] = {"summary": "SUM-NO-CLOSE", "comment": "COM-NO-CLOSE"}
@@ -121,7 +122,7 @@ class _Voices:
         at = found.start()
         look = max(self.runs[place][0], at - _LOOK_BACK)
         # most labels have nothing before them that belongs to them
-        near = upper[max(look, at - 3) : at].rstrip()
+        near = upper[look:at].rstrip()
         before = _BEFORE_LABEL.search(upper, look, at) if near.endswith(_LAST_BEFORE) else None
         prefix = (before["end"] or "") if before else ""
         word = found["what"]
@@ -189,6 +190,12 @@ class _Voices:
             elif place - opened.place <= _REACH:
                 self._add(kind, opened.start, self._before_bracket(at), opened.place, place, closed=True)
                 return
+        if kind == "note" and found["what"].endswith("FYI"):
+            # FYI is no rare word: it is looked for only where END FYI closes it
+            start = self.runs[place][0]
+            begin = self.sheet.upper.rfind("FYI", max(start, at - _FYI), at)
+            if begin >= 0 and (label := _LABELLED.match(self.sheet.upper, begin + 3)):
+                self._add(kind, label.end(), at, place, place, closed=True)
         if kind in ("summary", "comment"):
             heading = self._below_heading(kind, place)
             if kind == "summary" and heading is None:
