@@ -18,18 +18,19 @@ from typing import Final
 
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Addressee
+from reftel.spans import Found
 from reftel.vocab import Vocabulary
 
 ROUTE: Final = re.compile(r"[ \t]*(R[A-Z]{3,7})[ ]?/[ ]?(?=[A-Z0-9])")
-_CONTINUITY: Final = re.compile(r"\s+(\d{4})[ \t.,]*\Z")
-_LAST_WORD: Final = re.compile(r"\s+([A-Z]{5,10})[ \t.,]*\Z")
 _BY: Final = re.compile(r"[ \t]+BY[ \t]+(POUCH|MAIL|COURIER)\b[ \t.]*\Z")
-_XMT: Final = re.compile(r"[ \t]*XMT\b[ \t/:]*")
+_XMT: Final = re.compile(r"XMT\b[ \t/:]*")
 _SECOND: Final = re.compile(r"(?<=[A-Z0-9)] )(?:AM(?:EMBASSY|CONSUL)|R[A-Z]{4,7}/)")
-_MANY: Final = ("COLLECTIVE", "ALL ", " POSTS", " CAPITALS")
 # a line that ends so is not finished: the name goes on below
 _UNFINISHED: Final = (",", "-", "/", " OF", " AND", " FOR", " THE", "&")
 _TAIL: Final = re.compile(r"(?:(?:NIACT )?[A-Z]{5,9})?[ \t]*(?:\d{4})?")
+
+_DIGITS: Final = 4  # of a continuity number; a precedence word has more letters
+_LONGEST: Final = 160  # characters of an address over two lines
 
 Run = tuple[int, int]
 
@@ -62,99 +63,79 @@ class Addressees:
     def line(self, start: int, end: int) -> None:
         """One line of the list, blanks around it left out."""
         text = self.sheet.text
-        if (last := self._last) and self._goes_on(last, start, end):
-            start = last[0]
-            self.found.pop()
-        self._last = (start, end)
-        if "XMT" in text[start : min(end, start + 16)] and self._exclusion(start, end):
-            return
-        routed = text[start] == "R" and ROUTE.match(text, start, end) is not None
-        if self._excluding and (routed or self._many(start, end)):
+        route = ROUTE.match(text, start, end) if text[start] == "R" else None
+        if route is not None:
             self._excluding = False
-        self._add(start, end)
+            if text.startswith("XMT", route.end()):
+                self.sheet.note("HDR-XMT-ODD", "", start, end)
+        elif text.startswith("XMT", start) and (sign := _XMT.match(text, start, end)):
+            self._exclusion(start, sign.end(), end)
+            return
+        elif (last := self._last) and self._goes_on(last, start, end):
+            start = last[0]
+            route = ROUTE.match(text, start, end) if text[start] == "R" else None
+            self.found.pop()
+        elif self._excluding and _is_many(text[start:end]):
+            self._excluding = False
+        self._last = (start, end)
+        self._add(start, end, route)
 
-    def _exclusion(self, start: int, end: int) -> bool:
-        """`XMT AMEMBASSY LIMA`, `XMT/AMEMBASSY LIMA`; with a routing indicator before it, or with nothing to leave a
-        post out of, it is odd, and is kept as printed."""
-        text = self.sheet.text
-        if (route := ROUTE.match(text, start, end)) and _XMT.match(text, route.end(), end):
-            self.sheet.note("HDR-XMT-ODD", "", start, end)
-            return False
-        sign = _XMT.match(text, start, end)
-        if sign is None:
-            return False
+    def _exclusion(self, start: int, name: int, end: int) -> None:
+        """`XMT AMEMBASSY LIMA`, `XMT/AMEMBASSY LIMA`; with nothing to leave a post out of, it is odd, and is kept as
+        printed."""
         above = self._above is not None and self._above._collective is not None
-        if sign.end() >= end or (self._collective is None and not above):
+        if name >= end or (self._collective is None and not above):
             self.sheet.note("HDR-XMT-ODD", "", start, end)
         self._excluding = True
-        if sign.end() < end:
-            self._add(sign.end(), end)
-        return True
+        if name < end:
+            self._last = (name, end)
+            self._add(name, end, None)
 
     def _goes_on(self, last: Run, start: int, end: int) -> bool:
         """Whether this line is the rest of the one before: that one is unfinished, or this is a precedence alone."""
         text = self.sheet.text
-        if not self.found:
+        if not self.found or end - last[0] > _LONGEST:
             return False
-        if text[start:end].startswith("XMT") or ROUTE.match(text, start, end):
-            return False
-        if text[slice(*last)].rstrip().endswith(_UNFINISHED):
+        if text.endswith(_UNFINISHED, *last):
             return not text.endswith("//", *last)
-        tail = _TAIL.fullmatch(text, start, end)
-        if tail is None:
+        if _TAIL.fullmatch(text, start, end) is None:
             return False
         words = text[start:end].rstrip("0123456789 \t")
         return not words or self.sheet.vocabulary.precedence(words) is not None
 
-    def _many(self, start: int, end: int) -> bool:
-        line = self.sheet.text[start:end]
-        return any(word in line for word in _MANY)
-
-    def _add(self, start: int, end: int) -> None:
+    def _add(self, start: int, end: int, route: re.Match[str] | None) -> None:
         sheet = self.sheet
-        text = sheet.text
-        whole = (start, end)
-        route: str | None = None
-        if text[start] == "R" and (found := ROUTE.match(text, start, end)):
-            route = found[1]
-            start = found.end()
-        line = text[start:end]
-        number: int | None = None
-        precedence: str | None = None
+        if route is not None:
+            start = route.end()
+        line = sheet.text[start:end]
+        line, number = _number(line)
+        line, precedence = _precedence(line, sheet.vocabulary)
+        if number is None and precedence:
+            line, number = _number(line)
         means: str | None = None
-        if line[-1].isdigit() and (found := _CONTINUITY.search(line)) and found.start() > 0:
-            number = int(found[1])
-            line = line[: found.start()]
-        if found := _LAST_WORD.search(line):
-            line, precedence = _precedence(line, found, sheet.vocabulary)
-        if number is None and precedence and (found := _CONTINUITY.search(line)) and found.start() > 0:
-            number = int(found[1])
-            line = line[: found.start()]
-        if line.endswith(("POUCH", "MAIL", "COURIER")) and (found := _BY.search(line)):
+        if " BY " in line and (found := _BY.search(line)):
             means = found[1]
             line = line[: found.start()]
-        name = folded(line)
-        if not name:  # nothing but a precedence
-            name, line, precedence, number = folded(text[start:end]), text[start:end], None, None
-        collective = not self._excluding and any(word in name for word in _MANY)
+        name = folded(line) if "  " in line or "\n" in line or "\t" in line else line
+        excluded = self._excluding
         post: str | None = None
-        if not collective:
-            known = sheet.vocabulary.station(name, typo=False)
-            post = known.code if known else None
-            if post is None:
-                self._merged(name, *whole)
+        collective = not excluded and _is_many(name)
         if collective:
             self._collective = len(self.found)
+        elif known := sheet.vocabulary.station(name, typo=False):
+            post = known.code
+        else:
+            self._merged(name, route.start() if route else start, end)
         self.found.append(
             Addressee(
-                name=sheet.found(name, start, start + len(line)),
-                route=route,
+                name=Found(name, sheet.spans(start, start + len(line))),
+                route=route[1] if route else None,
                 precedence=precedence,
                 number=number,
                 post=post,
-                excluded=self._excluding,
+                excluded=excluded,
                 collective=collective,
-                left_out_of=self._collective if self._excluding else None,
+                left_out_of=self._collective if excluded else None,
                 means=means,
             )
         )
@@ -179,16 +160,35 @@ class Addressees:
             self.sheet.note("HDR-ADDR-GARBLE", "", start, end)
 
 
-def _precedence(line: str, found: re.Match[str], vocabulary: Vocabulary) -> tuple[str, str | None]:
+def _is_many(name: str) -> bool:
+    """Whether a name stands for many posts."""
+    return "COLLECTIVE" in name or "ALL " in name or " POSTS" in name or " CAPITALS" in name
+
+
+def _number(line: str) -> tuple[str, int | None]:
+    """The line without the continuity number at its end: four digits, a word before them."""
+    if line[-1] in " \t.,":
+        line = line.rstrip(" \t.,")
+    digits = line[-_DIGITS:]
+    if digits.isdigit() and digits.isascii() and line[-_DIGITS - 1 : -_DIGITS].isspace():
+        return line[:-_DIGITS].rstrip(), int(digits)
+    return line, None
+
+
+def _precedence(line: str, vocabulary: Vocabulary) -> tuple[str, str | None]:
     """The line without the precedence at its end, and that precedence in its usual spelling."""
-    word = found[1]
-    at = found.start()
-    if word == "PRECEDENCE" and (before := _LAST_WORD.search(line[:at])):
-        word, at = before[1], before.start()
+    at = line.rfind(" ")
+    if "\n" in line:
+        at = max(at, line.rfind("\n"))
+    if at <= 0 or len(line) - at - 1 <= _DIGITS:
+        return line, None
+    word = line[at + 1 :]
+    if word == "PRECEDENCE":
+        return _precedence(line[:at].rstrip(), vocabulary)
     known = vocabulary.precedence(word)
     if known is None:
         return line, None
-    if word == "IMMEDIATE" and line[:at].rstrip().endswith(" NIACT"):
-        at = line[:at].rstrip().rfind(" NIACT")
-        known = vocabulary.precedence("NIACT IMMEDIATE") or known
-    return line[:at].rstrip(), known.word
+    before = line[:at].rstrip()
+    if word == "IMMEDIATE" and before.endswith(" NIACT"):
+        return before[:-6].rstrip(), "NIACT IMMEDIATE"
+    return before, known.word

@@ -38,8 +38,8 @@ from reftel.reading.timegroup import (
     DTG_DAMAGED,
     DTG_LINE,
     at_or_after,
+    date_of,
     find_filing,
-    read_dtg,
     read_filing,
     read_precedence,
 )
@@ -72,7 +72,6 @@ _ROUTING: Final = re.compile(r"(?P<prec>ZZ|OO|PP|RR)(?:[ \t]+(?=R)|$)")
 _RELAYED: Final = re.compile(r"R[A-Z]{3,7}(?:[ \t]+R[A-Z]{3,7})*")
 # A page turn right behind TO or INFO: `TO PAGE 02  STATE 000412 061849Z`
 _PAGE_WORDS: Final = re.compile(r"PAGE \d\d(?:[ \t]+[A-Z][A-Z ]{2,12}[ \t]+\d{4,6}\b|[ \t]*$)")
-_PROSIGN: Final = re.compile(r"[ZOPR0]")
 _SERVICE_PROSIGN: Final = re.compile(r"Z[A-Z]{2}\d?")
 _PRECEDENCES: Final = {"ZZ": "FLASH", "OO": "IMMEDIATE", "PP": "PRIORITY", "RR": "ROUTINE"}
 _NONE: Final = Transmission()
@@ -155,6 +154,9 @@ class _Envelope:
                 start += len(line) - len(bare)
                 line = bare
             stop = start + len(line)
+            if line[0] == "R" and (kind == "to" or kind == "info"):
+                (self.action if kind == "to" else self.info).line(start, stop)
+                continue
             if line[0] in _FIRST:
                 if found := _WORD.match(line):
                     kind = self._word(found, start, stop)
@@ -245,13 +247,13 @@ class _Envelope:
                 sheet.note("HDR-DTG-BAD", message, *damaged.span("group"))
                 return True
             return False
-        if date := read_dtg(group.group()):
+        if date := date_of(group):
             self.dtg = sheet.found(date, group.start("day"), group.end("year"))
         else:
             sheet.note("HDR-DTG-BAD", f"No such date: {folded(group.group())}.", group.start("day"), group.end())
+        first, last = group.span("prec")
         self.precedence = tuple(
-            sheet.found(read_precedence(sign.group()), *sign.span())
-            for sign in _PROSIGN.finditer(text, *group.span("prec"))
+            [sheet.found(read_precedence(text[n]), n, n + 1) for n in range(first, last) if text[n] in "ZOPR0"]
         )
         if group["service"]:
             self.service = tuple(
@@ -263,7 +265,7 @@ class _Envelope:
     def transmission(self, serial: int | None) -> Transmission:
         """What was found, with the times that lend their month from the date-time group."""
         sheet, first = self.sheet, self.first
-        if self.dtg is None and (group := DTG.search(sheet.text, 0, self.end)) and (date := read_dtg(group.group())):
+        if self.dtg is None and (group := DTG.search(sheet.text, 0, self.end)) and (date := date_of(group)):
             self.dtg = sheet.found(date, *group.span())  # glued to something, or without precedence
         if self.began and not self.action.found:
             sheet.note("HDR-NO-TO")

@@ -2,9 +2,11 @@
 
 Facts. Messages were printed in pages; each turn left a line of its own, wherever it fell: between paragraphs, inside
 a sentence, a subject, a list of references. 2006-10: `LIMA 00000412  002 OF 003` (station, serial padded to eight,
-part of parts). 1973-2002: level line, `PAGE 02  LIMA  00412  061515Z` (station cut to six letters, and on the first
-page the Department's time of receipt, which is not the date-time group). Reviewers stamped `Declassified/Released …`
-at the foot of pages. None of it was said by anyone: it is skipped, and its spans are kept.
+part of parts), with one blank line above and two below it, and one more where a paragraph ends there. 1973-2002: level
+line, `PAGE 02  LIMA  00412  061515Z` (station cut to six letters, and on the first page the Department's time of
+receipt, which is not the date-time group). Reviewers stamped `Declassified/Released …` at the foot of pages; record
+systems added `@@@OASYS@@@`, `2000LIMA00412 - UNCLASSIFIED`, `*** Current Classification ***`, a terminal's code behind
+the level. None of it was said by anyone: it is skipped, and its spans are kept.
 """
 
 from __future__ import annotations
@@ -17,30 +19,54 @@ from reftel.spans import Span
 LEVEL_WORDS: Final = (
     r"UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE|UNCLAS|NOFORN|EXDIS|NODIS|LIMDIS"
 )
-
-_PAGE_LINE: Final = re.compile(
-    r"""^[ \t]*(?:
-        [A-Z][A-Z .'\-]{1,24}[ ]+\d{6,9}[ ]+\d{3}(?:\.\d)?[ ]OF[ ]\d{3}[ \t]*\r?(?:\n|\Z)   # LIMA 00000412  002 OF 003
-        (?:[ \t]*+\r?\n)*+
-        (?:[ \t]*+(?:SIPDIS|C\ O\ R\ R\ E\ C\ T\ E\ D[ ]+C\ O\ P\ Y[^\n]*)[ \t]*\r?\n(?=[ \t]*\r?\n))?
-      | (?:(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP\ SECRET|LIMITED\ OFFICIAL\ USE)[ \t]*+\r?\n
-          (?:[ \t]*+\r?\n)*+[ \t]*+)*
-        PAGE[ ]\d\d(?:[ ]OF[ ]\d\d)?(?:[ \t]+(?P<post>[A-Z][A-Z ]{2,9}?)[ \t]+(?P<serial>\d{4,6})(?P<rest>[^\n]*)
-          |[ \t]*\r?\n[A-Z]{3,6}[ ]\d{5,6}[ \t]*(?=\r?\n)|[ \t]*(?=\r?\n))
-        \r?(?:\n|\Z)
-      | [^\n]*(?:Declassified/Released\ [^\n]{0,60}|EO\ Systematic\ Review\ \d)[^\n]*\r?(?:\n|\Z)
-      | >?[ ]*@@@OASYS@@@[^\n]*(?:\n|\Z)
-      | >?[ ]*\d{4}[A-Z]{3,6}\d{5}[ ]-[ ](?:Classification:[ ])?(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)[ \t]*\r?(?:\n|\Z)
-    )""",
-    re.MULTILINE | re.VERBOSE,
-)
-# One of these stands in every kind of page line. They are looked for first, and the pattern is tried at their lines
-# alone: tried at every line it costs as much as three bare passes over the text.
-_SIGNS: Final = (" OF 0", "PAGE ", "Systematic Review", "Declassified/", "@@@OASYS", " - UNCLASSIFIED",
-                 " - CONFIDENTIAL", " - SECRET", " - Classification")  # fmt: skip
+_LEVELS: Final = r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP\ SECRET|LIMITED\ OFFICIAL\ USE)"
 _BANNERS: Final = frozenset({"", *LEVEL_WORDS.split("|")})
 
+# LIMA 00000412  002 OF 003, also with the line broken before the parts
+_TURN: Final = re.compile(
+    r"(?P<station>[A-Z][A-Z .'\-]{1,24}?)[ ]+\d{6,9}(?:[ ]+|[ ]*\r?\n[ ]*)"
+    r"\d{3}(?:\.\d)?[ ]OF[ ]\d{3}(?!\d)[ \t]*\r?(?P<end>\n|\Z)?"
+)
+# what such a line may carry over to the next page: a caption or a status line of its own
+_CARRIED: Final = re.compile(
+    r"(?:[ \t]*+\r?\n)*+[ \t]*+(?:SIPDIS|C O R R E C T E D[ ]+C O P Y[^\n]*)[ \t]*\r?\n(?=[ \t]*\r?\n)"
+)
+_PAGE: Final = re.compile(
+    r"""[ \t]*(?:UNCLASSIFIED[ \t]+|CONFIDENTIAL[ \t]+|SECRET[ \t]+|LIMITED\ OFFICIAL\ USE[ \t]+)?
+        PAGE[ ](?P<page>\d\d)(?:[ ]OF[ ]\d\d)?
+        (?:[ \t]+[A-Z][A-Z .'\-]{2,9}?[ \t]+\d{4,6}(?!\d)[^\n]*
+          |[ \t]*\r?\n[A-Z]{3,6}[ ]\d{5,6}[ \t]*(?=\r?\n)|[ \t]*(?=\r?\n))
+        \r?(?:\n|\Z)""",
+    re.VERBOSE,
+)
+_BANNER_BELOW: Final = re.compile(rf"(?:[ \t]*+\r?\n){{0,2}}[ \t]*+{_LEVELS}[ \t]*+\r?(?:\n|\Z)")
+# Glued into a line: `… PREL UNCLASSIFIED PAGE 02 LIMA 00412 01 OF 05 021700Z PHUM`
+_PAGE_INSIDE: Final = re.compile(
+    rf"(?:{_LEVELS}[ ]+)PAGE[ ]\d\d[ ]+[A-Z][A-Z .'\-]{{2,9}}?[ ]+\d{{4,6}}(?:[ ]+\d\d[ ]OF[ ]\d\d)?"
+    r"(?:[ ]+\d{6}Z)?[ ]?"
+)
+_STAMP: Final = re.compile(
+    r"(?:[A-Z][a-z]{1,20}[ ](?:[A-Z]\.?[ ])?[A-Z][a-z]{1,20}[ ]+)?(?:Declassified/Released[ ][^\n]{0,60}|EO[ ])"
+    r"Systematic[ ]Review[^\n]{0,20}"
+)
+_SYSTEM: Final = re.compile(
+    rf"""[ \t]*(?:>?[ ]*@@@OASYS@@@[^\n]*
+      |>?[ ]*\d{{4}}[A-Z]{{3,6}}\d{{5}}[ ]-[ ](?:Classification:[ ])?{_LEVELS}[ \t]*
+      |\*\*\*[ ]?Current[ ](?:Handling[ ]Restrictions|Classification)[^\n]*
+      |{_LEVELS}[ \t]+[A-Z]{{3}}\d{{4}}[ \t]*)\r?(?:\n|\Z)""",
+    re.VERBOSE,
+)
+_CENTRED: Final = re.compile(rf"[ \t]{{12,}}{_LEVELS}[ \t]*\r?(?:\n|\Z)", re.VERBOSE)
+# How the lines above begin; what does not stand at the start of a line has a sign of its own.
+_BEGINNING: Final = re.compile(
+    r"\n(?:[ \t]*(?:PAGE \d|(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)[ \t]+[A-Z]{3}|>|\*\*\* ?Current"
+    r"|(?:19|20)\d\d[A-Z]{3,6}\d{5} - )|[ \t]{12,}(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFF))"
+)
 _SENTENCE_ENDS: Final = frozenset(".?!:\"')”")
+_TURN_ABOVE, _TURN_BELOW = 1, 2  # blank lines that a page turn of 2006-10 brings with it
+_SYSTEM_SIGNS: Final = (" - UNCLASSIFIED", " - CONFIDENTIAL", " - SECRET")
+_EDGE: Final = 400  # characters at the top and the bottom of a record where a system put its number
+_BEFORE: Final = 110  # characters of a line before the sign by which it was found; stamps are the longest
 
 
 def find_furniture(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -49,44 +75,161 @@ def find_furniture(text: str, start: int, end: int) -> tuple[Span, ...]:
     Where the words before and after belong to one sentence the whole gap is furniture, so that they join by a line
     end; where a paragraph ended there, its blank line is left standing.
     """
+    lines = _page_lines(text, start, end)
+    if not lines:
+        return ()
+    lines.sort()
     cuts: list[Span] = []
-    for line in _signed_lines(text, start, end):
-        if cuts and line < cuts[-1].end:
-            continue
-        if found := _PAGE_LINE.match(text, line, end):
-            cuts.append(with_gap(text, found.start(), found.end(), start, end))
+    for first, last, turn in lines:
+        if cuts and first < cuts[-1].end:
+            if last <= cuts[-1].end:
+                continue
+            first = cuts[-1].end
+        cuts.append(with_gap(text, first, last, start, end, turn=turn))
     return tuple(cuts)
 
 
-def _signed_lines(text: str, start: int, end: int) -> list[int]:
-    """Where the lines begin that may be page lines, in order; for `PAGE nn` the banners above it are tried first."""
-    lines: set[int] = set()
-    for sign in _SIGNS:
-        at = text.find(sign, start, end)
-        while at >= 0:
-            line = max(text.rfind("\n", start, at) + 1, start)
-            lines.add(line)
-            if sign == "PAGE ":
-                lines.update(_banners_above(text, start, line))
-            stop = text.find("\n", at, end)
-            at = text.find(sign, stop, end) if stop >= 0 else -1
-    return sorted(lines)
+def _page_lines(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """All that is furniture, in no order: where it begins and ends, and whether it is a page turn of 2006-10."""
+    found = _turns(text, start, end) if text.find(" OF 0", start, end) >= 0 else []
+    paged = text.find("PAGE 0", start, end) >= 0  # a rare last letter is found faster; pages of a section begin with 01
+    if paged or _has_system_lines(text, start, end):
+        found += _at_line_starts(text, start, end)
+    if paged:
+        found += _inside(text, start, end)
+    return found + _stamps(text, start, end)
 
 
-def _banners_above(text: str, start: int, line: int) -> list[int]:
-    """The lines above that hold a level word alone, or nothing: at most eight, as many as two page turns leave."""
-    found: list[int] = []
-    while line > start and len(found) < 8:
-        above = max(text.rfind("\n", start, line - 1) + 1, start)
-        if text[above:line].strip() not in _BANNERS:
-            break
-        found.append(above)
-        line = above
+def _has_system_lines(text: str, start: int, end: int) -> bool:
+    """Whether a record system may have left a line: signs that telegrams seldom have, and a number with the level at
+    the top or the bottom."""
+    if text.find(">", start, end) >= 0 or text.find("*", start, end) >= 0:
+        return True
+    ends = ((start, min(start + _EDGE, end)), (max(end - _EDGE, start), end))
+    return any(text.find(sign, *edge) >= 0 for edge in ends for sign in _SYSTEM_SIGNS)
+
+
+def _at_line_starts(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Lines that say by their beginning what they are."""
+    found: list[tuple[int, int, bool]] = []
+    subject: int | None = None
+    for place in [start, *[beginning.start() + 1 for beginning in _BEGINNING.finditer(text, start, end)]]:
+        if line := _line(text, place, start, end):
+            found.append((*line, False))
+        elif centred := _CENTRED.match(text, place, end):
+            # a level word alone in the middle of a line; above the heading it may be all the classification there is
+            if subject is None:
+                subject = text.find("SUBJ", start, end)
+            if 0 <= subject < place:
+                found.append((*centred.span(), False))
     return found
 
 
-def with_gap(text: str, first: int, last: int, start: int, end: int) -> Span:
-    """The page line at `[first, last)` with the blank lines around it, one of them spared after a full stop."""
+def _inside(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Page lines of the older kind that lost their line ends."""
+    found: list[tuple[int, int, bool]] = []
+    at = text.find("PAGE 0", start, end)
+    while at >= 0:
+        inside = None
+        if text[max(at - 1, start)] == " ":
+            inside = _PAGE_INSIDE.search(text, max(at - 24, start), min(at + 70, end))
+        if inside and text[max(inside.start() - 1, start)] != "\n":  # at the start of a line it was found there
+            found.append((*inside.span(), False))
+        at = text.find("PAGE 0", at + 6, end)
+    return found
+
+
+def _stamps(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """The reviewers' stamps, on a line of their own or behind the last words of a page."""
+    found: list[tuple[int, int, bool]] = []
+    at = text.find("Systematic Review", start, end)
+    while at >= 0:
+        line = max(text.rfind("\n", max(start, at - _BEFORE), at) + 1, at - _BEFORE, start)
+        if stamp := _STAMP.search(text, line, min(at + 40, end)):
+            alone = not text[line : stamp.start()].strip()
+            stop = text.find("\n", stamp.end(), min(stamp.end() + _BEFORE, end))
+            ended = stop >= 0 and not text[stamp.end() : stop].strip()
+            found.append((line if alone else stamp.start(), stop + 1 if ended and alone else stamp.end(), False))
+        at = text.find("Systematic Review", at + 17, end)
+    return found
+
+
+def _line(text: str, line: int, start: int, end: int) -> tuple[int, int] | None:
+    """The furniture that the line at `line` is, banners above and below a page line with it."""
+    if page := _PAGE.match(text, line, end):
+        last = page.end()
+        if page["page"] != "01" and (below := _BANNER_BELOW.match(text, last, end)):
+            last = below.end()
+        return _banners_above(text, start, line), last
+    system = _SYSTEM.match(text, line, end)
+    return system.span() if system else None
+
+
+def _turns(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Page turns of 2006-10; where a line end is lost, inside a line."""
+    found: list[tuple[int, int, bool]] = []
+    seen: set[str] = set()
+    at = text.find(" OF 0", start, end)
+    while at >= 0:
+        # three digits before it, or a digit behind a point: `SECTION 01 OF 02` has two
+        if text[at - 1].isdigit() and text[at - 3].isdigit() and (turn := _turn(text, at, start, end, seen)):
+            found.append(turn)
+        at = text.find(" OF 0", at + 5, end)
+    return found
+
+
+def _turn(text: str, at: int, start: int, end: int, seen: set[str]) -> tuple[int, int, bool] | None:
+    """The page turn whose parts stand around `at`; `seen` gathers the stations of those on lines of their own."""
+    edge = max(start, at - _BEFORE)
+    line = max(text.rfind("\n", edge, at) + 1, edge)
+    above = line
+    if line > edge and text[line].isdigit():  # the line is broken before the parts
+        above = max(text.rfind("\n", edge, line - 1) + 1, edge)
+    first = above
+    while first < at and text[first] in " \t":
+        first += 1
+    limit = min(at + _BEFORE, end)
+    turn = _TURN.match(text, first, limit) or _TURN.search(text, above, limit)
+    if turn is None or not turn.start() < at < turn.end():
+        return None
+    alone = turn.start() == first or not text[line if turn.start() >= line else above : turn.start()].strip()
+    if alone and turn["end"] is not None:
+        seen.add(turn["station"])
+        carried = _CARRIED.match(text, turn.end(), end)
+        return turn.start(), carried.end() if carried else turn.end(), True
+    first = turn.start() if alone else _station_inside(text, turn, seen)
+    return first, turn.end() - len(turn["end"] or ""), False
+
+
+def _station_inside(text: str, turn: re.Match[str], seen: set[str]) -> int:
+    """Where the station of a page turn inside a line begins: words of the text in capitals may stand before it."""
+    words = turn["station"].split(" ")
+    for count in range(len(words)):
+        if " ".join(words[count:]) in seen:
+            return turn.start() + len(" ".join(words[:count])) + (count > 0)
+    before = text[: turn.start()].rstrip(" ")[-1:]
+    return turn.start() if not before.isupper() else turn.end("station") - len(words[-1])
+
+
+def _banners_above(text: str, start: int, line: int) -> int:
+    """Where the lines above begin that hold a level word alone, or nothing: at most eight, as two page turns leave."""
+    first = line
+    for _ in range(8):
+        if line <= start:
+            break
+        above = max(text.rfind("\n", start, line - 1) + 1, start)
+        words = text[above:line].strip()
+        if words not in _BANNERS and not _SYSTEM.match(text, above):
+            break
+        if words:
+            first = above
+        line = above
+    return first
+
+
+def with_gap(text: str, first: int, last: int, start: int, end: int, *, turn: bool = False) -> Span:
+    """The page line at `[first, last)` with the blank lines around it, one of them spared where a paragraph ends: after
+    a page turn of 2006-10 (`turn`) their number tells, else the full stop before them."""
     gap = first
     while gap > start and text[gap - 1] in " \t\r\n":
         gap -= 1
@@ -100,11 +243,17 @@ def with_gap(text: str, first: int, last: int, start: int, end: int) -> Span:
     if break_at < 0:
         return Span(first, last)  # glued to the words before it: only the line itself goes
     keep = break_at + 1
-    ended = text[gap - 1] in _SENTENCE_ENDS and after < end and not text[after].islower()
-    if ended and (blank := text.find("\n", keep, first)) >= 0:
-        return Span(blank + 1, line)
-    if ended and (blank := text.find("\n", last, line)) >= 0:
-        return Span(keep, text.rfind("\n", last, blank) + 1 or last)
+    if after >= end or text[after].islower():
+        return Span(keep, line)
+    if turn:
+        blank = text.count("\n", keep, first) + text.count("\n", last, line)
+        ended = blank == 1 or blank > _TURN_ABOVE + _TURN_BELOW
+    else:
+        ended = text[gap - 1] in _SENTENCE_ENDS
+    if ended and (blank_at := text.find("\n", keep, first)) >= 0:
+        return Span(blank_at + 1, line)
+    if ended and (blank_at := text.find("\n", last, line)) >= 0:
+        return Span(keep, text.rfind("\n", last, blank_at) + 1 or last)
     return Span(keep, line)
 
 

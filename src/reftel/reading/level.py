@@ -26,7 +26,10 @@ _LEVEL: Final = re.compile(
     r"|L I M I T E D[ ]{1,3}O F F I C I A L[ ]{1,3}U S E|LIMITED[ ]{1,2}OFFICIAL[ ]{1,2}USE|LIM OFF(?:ICIAL)? USE|LOU)"
     r"(?![A-Za-z])"
 )
-# One of these stands in every level above; they are looked for by plain search, and the patterns tried at their places.
+# How the levels above begin: looked for at the starts of lines, and, glued to a header's last line, by plain search.
+_BEGINNING: Final = re.compile(
+    r"\n[ \t]*(?=UNC|U N C|CONF|C O N F|SECR|S E C R|TOP S|T O P|LIMI|L I M I|LIM OFF|LOU )", re.ASCII
+)
 _SIGNS: Final = ("UNCLAS", "U N C L A S", "CONFIDENTIAL", "C O N F I D E N", "SECRET", "S E C R E T", "L I M I T E D",
                  "LIMITED ", "LIM OFF", "LOU ")  # fmt: skip
 _TOP: Final = ("TOP ", "T O P ", "T O P  ", "T O P   ")
@@ -97,18 +100,14 @@ def find_level_lines(sheet: Sheet, end: int) -> list[LevelLine]:
     """The classification lines in the first `end` characters: more than one where the heading is doubled, a section's
     heading is repeated, or a second telegram is quoted. Stations not in the vocabulary are taken as they stand."""
     text, vocabulary = sheet.text, sheet.vocabulary
-    found: list[LevelLine] = []
-    glued: list[int] = []
-    for place in _places(text, end):
-        line = text.rfind("\n", 0, place) + 1
-        if text[line:place].strip(" \t"):
-            if not found:
-                glued.append(place)
-        elif level_line := _line(text, place, vocabulary):
-            found.append(level_line)
-    if glued and (not found or any(word in text[: found[0].start] for word in ("FM ", "TO "))):
+    beginnings = [len(text) - len(text.lstrip(" \t")), *[place.end() for place in _BEGINNING.finditer(text, 0, end)]]
+    found = [line for beginning in beginnings if (line := _line(text, beginning, vocabulary))]
+    limit = found[0].start if found else end
+    if limit and (not found or text.find("FM ", 0, limit) >= 0 or text.find("TO ", 0, limit) >= 0):
         # glued to the header's last line, the first one would be missed
-        for place in glued:
+        for place in _places(text, limit):
+            if text[place - 1 : place] in " \t\n":
+                continue
             level_line = _line(text, place, vocabulary, glued=True)
             if level_line and vocabulary.station(level_line.station, typo=False):
                 found.insert(0, level_line)

@@ -21,7 +21,8 @@ from reftel.times import MONTHS, Date
 
 _GROUP: Final = (
     r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)[ ]?[Zz][ \t]+"
-    r"(?P<month>(?i:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC))[A-Za-z]{0,6}\.?[ \t]+(?P<year>\d\d(?:\d\d)?)(?!\d)"
+    r"(?P<month>(?i:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC))[A-Za-z]{0,6}\.?[ \t]+"
+    r"(?P<year>\d\d(?:\d\d)?)(?!\d)"
 )
 DTG: Final = re.compile(_GROUP)
 DTG_LINE: Final = re.compile(rf"(?P<prec>(?:[ZOPR0][ \t]+){{0,3}}){_GROUP}(?P<service>(?:[ \t]+Z[A-Z]{{2}}\d?(?!\w))*)")
@@ -38,9 +39,12 @@ _FILING: Final = re.compile(
 def read_dtg(text: str) -> Date | None:
     """The date in a date-time group, to the minute, UTC; None when there is no such day."""
     found = DTG.search(text)
-    if found is None:
-        return None
-    day, hour, minute, month, year = found.groups()
+    return date_of(found) if found else None
+
+
+def date_of(group: re.Match[str]) -> Date | None:
+    """The date of a date-time group that was matched."""
+    day, hour, minute, month, year = group.group("day", "hour", "minute", "month", "year")
     number = int(year)
     if number < 100:
         number += 1900 if number >= _CENTURY else 2000
@@ -87,7 +91,7 @@ def find_filing(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def at_or_after(sent: Date, printed: str) -> Date | None:
-    """`ddhhmm` as a date: on or after the day of the date-time group, in that month or the next; None for no such day."""
+    """`ddhhmm` as a date: on or after the day of the date-time group, in that month or the next."""
     day, hour, minute = int(printed[:2]), int(printed[2:4]), int(printed[4:6])
     month, year = sent.month or 1, sent.year
     if sent.day is not None and day < sent.day:  # in the month after
