@@ -31,6 +31,8 @@ _LOST_LIST: Final = re.compile(r"\(?A[.)]+ ?(?:\d\d )?[A-Z][A-Za-z .'\-]{2,24} \
 _REASON_GOES_ON: Final = re.compile(
     r"[ \t\r\n]*(?:(?:for )?reasons?:?[ ]*)?1\.[2456] ?\(?[A-Ha-h]\b|[ \t\r\n]*reasons?[ ]*:", re.IGNORECASE
 )
+_REASONS_WHOLE: Final = re.compile(r"1\.[2456].{0,40}\)[. \t\r]*\Z", re.DOTALL)
+_REASONS_GO_ON: Final = re.compile(r"[(,&/a-z\d]|AND\b|OR\b|REASON")
 # Lines that begin something else: the text's first heading, a handling line, an instruction, a status line, another
 # label. By their first letters, so that most lines cost one look.
 _ENDS: Final = re.compile(
@@ -78,7 +80,7 @@ def value_end(sheet: Sheet, kind: str, start: int, edge: int) -> int:
         return edge
     if kind == "subject":
         return _subject_end(sheet, line_end, edge)
-    return _list_end(sheet, begin, line_end, edge) if kind == "ref" else _classifier_end(text, line_end, edge)
+    return _list_end(sheet, begin, line_end, edge) if kind == "ref" else _classifier_end(text, begin, line_end, edge)
 
 
 def _next_line(text: str, line_end: int, edge: int) -> tuple[str, int]:
@@ -117,22 +119,26 @@ def _subject_end(sheet: Sheet, line_end: int, edge: int) -> int:
 def _page_line_ends(sheet: Sheet, line_end: int, stop: int, edge: int) -> bool:
     """Whether a page line was cut out at this line end that ended the value: the line behind it is the heading of the
     text, with a rule below; or a blank line stood before it, and not all is in capitals as a subject is."""
-    if line_end + 1 >= len(sheet.text):
+    text = sheet.text
+    begin = text.rfind("\n", 0, line_end) + 1
+    above = begin + len(text[begin:line_end].rstrip())
+    following = line_end + 1
+    while following < stop and text[following] in " \t\r":
+        following += 1
+    if above <= begin or following >= stop:
         return False
-    above, below_at = sheet.clean.at(line_end) + 1, sheet.clean.at(line_end + 1)
-    if above == below_at:
+    gap = sheet.source.text[sheet.clean.at(above - 1) + 1 : sheet.clean.at(following)]
+    if len(gap) == following - above:
         return False
-    cut = sheet.source.text[above:below_at]
-    if not cut.split("\n", 1)[0].strip():
-        begin = sheet.text.rfind("\n", 0, line_end) + 1
-        both = sheet.text[begin:line_end].partition(":")[2] or sheet.text[begin:line_end]
-        if any(c.islower() for c in both) or any(c.islower() for c in sheet.text[line_end:stop]):
+    if not gap.split("\n", 2)[1].strip():
+        said = text[begin:line_end].partition(":")[2] + text[following:stop]
+        if any(c.islower() for c in said):
             return True
-    below, _ = _next_line(sheet.text, stop, edge)
+    below, _ = _next_line(text, stop, edge)
     return len(below) > 2 and not below.strip("-=_*#‐–— \t")
 
 
-def _classifier_end(text: str, line_end: int, edge: int) -> int:
+def _classifier_end(text: str, begin: int, line_end: int, edge: int) -> int:
     while line_end < edge:
         line, stop = _next_line(text, line_end, edge)
         if not line:
@@ -142,6 +148,8 @@ def _classifier_end(text: str, line_end: int, edge: int) -> int:
                 return stop
             return line_end
         if _begins_something(line) or _FIRST_NUMBER.match(line):
+            return line_end
+        if _REASONS_WHOLE.search(text, max(begin, line_end - _SHORT_LINE), line_end) and not _REASONS_GO_ON.match(line):
             return line_end
         line_end = stop
     return line_end

@@ -12,6 +12,7 @@ symbol of an office, or with a word that holds a stroke. What is left is the nam
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from reftel.vocab import Vocabulary
@@ -56,6 +57,7 @@ def is_suffix(words: str) -> bool:
     return _SUFFIX.fullmatch(words.strip()) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_title_word(word: str) -> bool:
     """Whether a word belongs to a title wherever it stands: a title's usual words, and symbols with a stroke."""
     bare = word.strip(",;:.()\"'")
