@@ -148,7 +148,7 @@ def test_a_record_of_the_national_archives() -> None:
     assert cable.id
     assert str(cable.id.value) == "76MAPUTO90031"
     assert (said["film_number"], said["review_authority"], said["office"]) == ("D760080-0412", "roejx", "ACTION AF")
-    assert said["review_markings"] == "n/a US Department of State EO Systematic Review 04 MAY 2006"
+    assert said["review_markings"] == "US Department of State EO Systematic Review 04 MAY 2006"
     assert not {"control_number", "errors", "handling_restrictions", "previous_classification"} & set(said)
     dates = {each.name: str(each.date) for each in cable.wrapper.attributes if each.date}
     assert dates == {"capture_date": "1994-01-01", "draft_date": "1976-03-06", "review_date": "2004-05-28"}

@@ -113,7 +113,7 @@ def _attributes(text: str, start: int, end: int) -> tuple[Attribute, ...]:
             last = stop
             while last > begin and text[last - 1] in " \t\r'":
                 last -= 1
-            if last > begin:
+            if last > begin and text[begin:last].upper() not in _NOTHING:
                 found[-1][1].append(Span(begin, last))
         at = stop + 1
     return tuple(

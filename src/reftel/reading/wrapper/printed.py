@@ -29,6 +29,7 @@ _TO: Final = re.compile(r" [Tt]o (?:the )?")
 # "the Mission to the United Nations": this "to" belongs to the name
 _OFFICES_TO: Final = ("Mission", "Delegation", "Representative", "Ambassador", "Observer", "Adviser", "Assistant")
 _NOTE_MARK: Final = re.compile(r"(?:Source|\d{1,2}|\*)\s*$")  # where plain text kept the mark of a note
+_DEPARTMENT: Final = "Department of State"
 _DATE: Final = re.compile(
     r"[A-Z][a-z]{2,8} \d{1,2}, (?:19|20)\d\d(?:, \d{4}Z|, [^.\n]{0,24}?(?:[ap]\.m\.|noon|midnight))?"
 )
@@ -104,8 +105,9 @@ def read_printed_number(wrapper: Wrapper, vocabulary: Vocabulary) -> tuple[str, 
     if found["series"]:
         return found["series"].strip(" -").upper(), number, spans
     sender = wrapper.attribute("from")
-    if sender and sender.value.value.startswith("Department"):
-        return "STATE", number, (*sender.value.spans, *spans)
+    if sender and sender.value.value.startswith(_DEPARTMENT):
+        start = sender.value.spans[0].start
+        return "STATE", number, (Span(start + len("Department of "), start + len(_DEPARTMENT)), *spans)
     if place is None:
         return None
     name = place.value.value.upper()
