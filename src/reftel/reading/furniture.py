@@ -21,6 +21,7 @@ LEVEL_WORDS: Final = (
 )
 _LEVELS: Final = r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|TOP\ SECRET|LIMITED\ OFFICIAL\ USE)"
 _BANNERS: Final = frozenset({"", *LEVEL_WORDS.split("|")})
+_LEVELS_ALONE: Final = _BANNERS - {"", "NOFORN", "EXDIS", "NODIS", "LIMDIS"}
 
 # LIMA 00000412  002 OF 003, also with the line broken before the parts
 _TURN: Final = re.compile(
@@ -65,6 +66,7 @@ _BEGINNING: Final = re.compile(
 _SENTENCE_ENDS: Final = frozenset(".?!:\"')”")
 _TURN_ABOVE, _TURN_BELOW = 1, 2  # blank lines that a page turn of 2006-10 brings with it
 _SYSTEM_SIGNS: Final = (" - UNCLASSIFIED", " - CONFIDENTIAL", " - SECRET")
+_TERMINAL: Final = "  PTQ"  # the terminal of the code behind the level: `CONFIDENTIAL        PTQ5647`
 _EDGE: Final = 400  # characters at the top and the bottom of a record where a system put its number
 _BEFORE: Final = 110  # characters of a line before the sign by which it was found; stamps are the longest
 
@@ -103,7 +105,7 @@ def _page_lines(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
 def _has_system_lines(text: str, start: int, end: int) -> bool:
     """Whether a record system may have left a line: signs that telegrams seldom have, and a number with the level at
     the top or the bottom."""
-    if text.find(">", start, end) >= 0 or text.find("*", start, end) >= 0:
+    if text.find(">", start, end) >= 0 or text.find("*", start, end) >= 0 or text.find(_TERMINAL, start, end) >= 0:
         return True
     ends = ((start, min(start + _EDGE, end)), (max(end - _EDGE, start), end))
     return any(text.find(sign, *edge) >= 0 for edge in ends for sign in _SYSTEM_SIGNS)
@@ -196,6 +198,8 @@ def _turn(text: str, at: int, start: int, end: int, seen: set[str]) -> tuple[int
     if alone and turn["end"] is not None:
         seen.add(turn["station"])
         carried = _CARRIED.match(text, turn.end(), end)
+        if carried and "SIPDIS" in carried.group() and text.find("SIPDIS", start, turn.start()) < 0:
+            carried = None  # the first one is the telegram's own caption
         return turn.start(), carried.end() if carried else turn.end(), True
     first = turn.start() if alone else _station_inside(text, turn, seen)
     return first, turn.end() - len(turn["end"] or ""), False
@@ -212,17 +216,18 @@ def _station_inside(text: str, turn: re.Match[str], seen: set[str]) -> int:
 
 
 def _banners_above(text: str, start: int, line: int) -> int:
-    """Where the lines above begin that hold a level word alone, or nothing: at most eight, as two page turns leave."""
+    """Where the lines above begin that hold a level word alone, or nothing: at most eight, as two page turns leave; a
+    caption (`SECRET`, `NODIS`) belongs to them below a level word, else it is the heading's."""
     first = line
     for _ in range(8):
         if line <= start:
             break
         above = max(text.rfind("\n", start, line - 1) + 1, start)
         words = text[above:line].strip()
-        if words not in _BANNERS and not _SYSTEM.match(text, above):
-            break
-        if words:
+        if words in _LEVELS_ALONE or (words and _SYSTEM.match(text, above)):
             first = above
+        elif words not in _BANNERS:
+            break
         line = above
     return first
 
