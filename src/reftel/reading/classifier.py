@@ -139,13 +139,13 @@ def _lone_letters(sheet: Sheet, start: int, end: int) -> list[Found[str]]:
         reason = f"({letter.group().lower()})"
         if all(reason != found.value for found in reasons):
             reasons.append(sheet.found(reason, *letter.span()))
-    sheet.note("CLB-SECTION-LOST", "", start, letters.end())
+    sheet.note("CLB-SECTION-LOST", "", *letters.span("letters"))
     return reasons
 
 
 def _check_section(sheet: Sheet, reasons: list[Found[str]], on: Date) -> None:
     """Note a reason whose section was not in force on that day, though it was at another time."""
-    vocabulary, day = sheet.vocabulary, on.first_day
+    vocabulary, day = sheet.vocabulary, str(on.to_day())
     for reason in reasons:
         if vocabulary.reason(reason.value, on=day) is None and vocabulary.known_at_other_dates("reason", reason.value):
             message = f"{reason.value} was not the section's number on {on.to_day()}."

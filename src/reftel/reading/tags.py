@@ -79,10 +79,12 @@ class _Line:
         vocabulary = self._sheet.vocabulary
         openings = vocabulary.term_openings
         tokens: list[Token] = []
+        parted = visitor = False  # whether a comma stands before the token; whether the tokens stand right behind OVIP
         for match in _TOKEN.finditer(text, start, end):
             word = match.group()
             if word in _PARTING:
-                if tokens and not self._name_goes_on(tokens, match.end(), end):
+                parted = True
+                if tokens and not (visitor and self._name_goes_on(tokens, match.end(), end)):
                     self._run(tokens)
                     tokens = []
                 continue
@@ -93,13 +95,17 @@ class _Line:
                     entry = vocabulary.tag(word, on=self._when)
                     if entry is not None:
                         self._found(word, entry, *match.span())
+                        parted = False
                         continue
             else:
                 word = word.strip(".:")
                 if not any(map(str.isalnum, word)):
                     continue
             if word not in _STRAY:
+                if not tokens:
+                    visitor = (self._behind_visitor and not parted) or word in openings
                 tokens.append((*match.span(), word))
+                parted = False
         if tokens:
             self._run(tokens)
 
@@ -123,7 +129,7 @@ class _Line:
         name = following.group().upper().strip(".")
         if self._sheet.vocabulary.tag(f"{last}, {name}") is not None:
             return True
-        if len(tokens) < 2 or tokens[-2][2] != _VISITOR or len(name) < _LEAST_NAME or not name.isalpha():
+        if not self._behind_visitor or len(tokens) > 1 or len(name) < _LEAST_NAME or not name.isalpha():
             return False
         return not self._known(last) and not self._known(name)
 
