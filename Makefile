@@ -1,7 +1,8 @@
 # Everyday work on reftel. `make` alone says what there is.
 #
 # Needs: make, and Python 3.11 or later with its venv module. Everything else is put into .venv on first use.
-# Variables: PYTHON (the interpreter to build .venv with), PORT and HEAP (for `make demo`), ARGS (passed to pytest).
+# Variables: PYTHON (the interpreter to build .venv with), PORT and HEAP (for `make demo`), BASE (a revision, for
+# `make compare`), ARGS (passed on to pytest, or to the benchmark).
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -10,6 +11,7 @@ SHELL := /bin/bash
 VENV ?= .venv
 PORT ?= 8765
 HEAP ?=
+BASE ?=
 ARGS ?=
 BIN := $(VENV)/bin
 # Written when an installation is complete; the second `make` looks at their dates and is done.
@@ -119,8 +121,13 @@ manual: $(DEV_STAMP)  ## Make the pages of docs/ that are made: a page for each 
 	@$(BIN)/python -m reftel.teaching
 
 .PHONY: bench
-bench: $(RUN_STAMP)  ## Measure reading, indexing and searching on generated cables
+bench: $(RUN_STAMP)  ## Measure the reader: every layout, two processes, memory, hostile texts (ARGS=read for a part)
 	@$(BIN)/python -m benchmarks.bench $(ARGS)
+
+.PHONY: compare
+compare: $(RUN_STAMP)  ## Readings gained, lost and changed since BASE=revision, on every text at hand
+	@[ -n "$(BASE)" ] || { echo "make: say against what: make compare BASE=HEAD~5" >&2; exit 2; }
+	@$(BIN)/python -m benchmarks.compare $(BASE) $(ARGS)
 
 .PHONY: docs
 docs: $(DEV_STAMP)  ## Check that every command, option, code and example in docs/ and README.md is as it says
