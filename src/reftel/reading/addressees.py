@@ -177,18 +177,17 @@ def _number(line: str) -> tuple[str, int | None]:
 
 def _precedence(line: str, vocabulary: Vocabulary) -> tuple[str, str | None]:
     """The line without the precedence at its end, and that precedence in its usual spelling."""
-    at = line.rfind(" ")
-    if "\n" in line:
-        at = max(at, line.rfind("\n"))
-    if at <= 0 or len(line) - at - 1 <= _DIGITS:
+    bare = line.removesuffix(" PRECEDENCE")
+    at = bare.rfind(" ")
+    if "\n" in bare:
+        at = max(at, bare.rfind("\n"))
+    if at <= 0 or len(bare) - at - 1 <= _DIGITS:
         return line, None
-    word = line[at + 1 :]
-    if word == "PRECEDENCE":
-        return _precedence(line[:at].rstrip(), vocabulary)
+    word = bare[at + 1 :]
     known = vocabulary.precedence(word)
     if known is None:
         return line, None
-    before = line[:at].rstrip()
+    before = bare[:at].rstrip()
     if word == "IMMEDIATE" and before.endswith(" NIACT"):
         return before[:-6].rstrip(), "NIACT IMMEDIATE"
     return before, known.word

@@ -18,7 +18,7 @@ from typing import Final
 from reftel.reading.attention import find_attention, is_instruction, opens_another
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Attention
-from reftel.spans import Found
+from reftel.spans import Found, Span
 from reftel.times import Date
 from reftel.vocab import Vocabulary
 
@@ -67,7 +67,7 @@ def read_captions(sheet: Sheet, runs: list[tuple[int, int]], on: Date | None) ->
             reader.below_order = _ORDER.match(text, last) is not None
         reader.run(start, end)
         last = end
-    return reader.into
+    return reader.close()
 
 
 class _Reader:
@@ -78,6 +78,7 @@ class _Reader:
         self.on = on
         self.into = Captions()
         self.seen: dict[str, int] = {}
+        self.again: dict[int, list[Span]] = {}
         self.pending: tuple[int, int] | None = None  # an instruction that may go on
         self.below_order = False
 
@@ -149,14 +150,19 @@ class _Reader:
         return found
 
     def _add(self, value: str, start: int, end: int) -> None:
-        captions, seen = self.into.captions, self.seen
-        if value in seen:
-            first = captions[seen[value]]
-            also = first.also + self.sheet.spans(start, end)
-            captions[seen[value]] = Found(first.value, first.spans, first.where, also)
+        if value in self.seen:
+            self.again.setdefault(self.seen[value], []).extend(self.sheet.spans(start, end))
             return
-        seen[value] = len(captions)
-        captions.append(self.sheet.found(value, start, end))
+        self.seen[value] = len(self.into.captions)
+        self.into.captions.append(self.sheet.found(value, start, end))
+
+    def close(self) -> Captions:
+        """All that was read; captions that stand again are given once, with the other places beside them."""
+        captions = self.into.captions
+        for place, spans in self.again.items():
+            first = captions[place]
+            captions[place] = Found(first.value, first.spans, first.where, tuple(spans))
+        return self.into
 
 
 def _is_caption(words: str, vocabulary: Vocabulary) -> bool:
