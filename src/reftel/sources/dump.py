@@ -119,7 +119,7 @@ def _take(lines: Lines, text: str, field: _Field) -> None:
 def without_line_backslashes(record: Decoded) -> Decoded:
     """A text whose every line ends in a backslash, the escape of a line end that nobody undid, without them."""
     text = record.text
-    if "\\\n" not in text and "\\\r\n" not in text:
+    if "\\" not in text:
         return record
     marks = list(_AT_LINE_END.finditer(text))
     if len(marks) < 3 or len(marks) * 2 < text.count("\n", marks[0].start(), marks[-1].end()):

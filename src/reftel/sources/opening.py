@@ -82,7 +82,7 @@ def records(data: bytes | str | Source, *, name: str = "", provenance: Provenanc
     if not isinstance(data, Source):
         return _records(data, name, provenance, 0)
     whole = Decoded(data.text, data.encoding, data.replaced, [(at.text, at.origin) for at in data.origin] or [(0, 0)])
-    taken = list(take_records(whole, Counter()))
+    taken = list(take_records(whole, detect(data.text), Counter()))
     if len(taken) < 2:
         return iter((data,))
     return iter(_sources(taken, data.sha256, data.name, data.provenance, data.ordinal))
@@ -94,10 +94,11 @@ def _records(data: bytes | str, name: str, provenance: Provenance | None, ordina
     else:
         original, decoded = data, decode(data)
     sha256 = hashlib.sha256(original).hexdigest()
-    stated = _stated(decoded) if provenance is None else provenance
+    layout = detect(decoded.text)
+    stated = _stated(decoded, layout) if provenance is None else provenance
     found = False
     try:
-        for place, record in enumerate(take_records(decoded, Counter())):
+        for place, record in enumerate(take_records(decoded, layout, Counter())):
             found = True
             yield _source(record, sha256, name, ordinal + place, stated)
     except SourceRefused:
@@ -128,9 +129,8 @@ def _source(record: Record, sha256: str, name: str, ordinal: int, provenance: Pr
     )
 
 
-def _stated(decoded: Decoded) -> Provenance:
+def _stated(decoded: Decoded, layout: Layout) -> Provenance:
     """What the file says itself of how its text came to be readable."""
-    layout = detect(decoded.text)
     return read_publisher(decoded.text) if layout == "publisher_page" else _STATED.get(layout, _UNKNOWN)
 
 
@@ -216,10 +216,11 @@ def open_bytes(data: bytes, *, name: str = "", provenance: Provenance | None = N
     refuse_unreadable(decoded)
     sha256 = hashlib.sha256(data).hexdigest()
     passed_over: Counter[str] = Counter()
-    taken = list(take_records(decoded, passed_over))
+    layout = detect(decoded.text)
+    taken = list(take_records(decoded, layout, passed_over))
     if any(len(record.text.text) > LIMIT for record in taken):
         raise _too_large(len(data), LIMIT)
-    sources = _sources(taken, sha256, name, _stated(decoded) if provenance is None else provenance)
+    sources = _sources(taken, sha256, name, _stated(decoded, layout) if provenance is None else provenance)
     sources = choose(sources, passed_over)
     return Opened(data=data, sha256=sha256, size=len(data), sources=sources, passed_over=tuple(passed_over.items()))
 

@@ -28,10 +28,9 @@ class Record(NamedTuple):
     swallowed: int = 0
 
 
-def take_records(whole: Decoded, passed_over: Counter[str]) -> Iterator[Record]:
-    """Every record of a text, in order; the whole of it where no boundary is seen. Documents of an edition that are no
-    telegrams are counted by what they call themselves."""
-    layout = detect(whole.text)
+def take_records(whole: Decoded, layout: Layout, passed_over: Counter[str]) -> Iterator[Record]:
+    """Every record of a text of this layout, in order; the whole of it where no boundary is seen. Documents of an
+    edition that are no telegrams are counted by what they call themselves."""
     if layout == "publisher_page" and (pages := list(rebuild_all(whole))):
         for page in pages:
             yield from _cut(page, layout)
