@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import reftel
 from reftel.cli import reftel as program
-from reftel.render.annotated import annotate, draw, draw_all
+from reftel.render.annotated import annotate
+from reftel.render.annotated_sheet import draw, draw_all
 from reftel.render.carets import Under, draw_under, plain
 from reftel.vocab import Vocabulary
 

@@ -17,7 +17,8 @@ from reftel import reading
 from reftel.diagnostics import Diagnostic
 from reftel.drafting import check
 from reftel.explanations import Explanation, explanations
-from reftel.render.annotated import Annotated, Spot, annotate, draw, set_drawn
+from reftel.render.annotated import Annotated, Spot, annotate
+from reftel.render.annotated_sheet import draw, set_drawn
 from reftel.render.carets import Drawn, Piece, plain
 from reftel.sources import source
 from reftel.vocab import Vocabulary

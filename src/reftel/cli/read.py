@@ -42,7 +42,8 @@ def read_command(
 
             give(cable_document(cable, with_text=with_text))
         else:
-            from reftel.render.annotated import annotate, set_annotated
+            from reftel.render.annotated import annotate
+            from reftel.render.annotated_sheet import set_annotated
 
             set_annotated(
                 paper(width=width), annotate(cable, vocabulary), whole=whole, name=Path(cable.source.name).name

@@ -9,13 +9,12 @@ here is said of a reading or of a row of the vocabulary; what was concluded and 
 from __future__ import annotations
 
 import re
-import textwrap
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from reftel.markings import read_marking
 from reftel.records import Cable, Passage
-from reftel.render.carets import Drawn, Piece, Role, Under, columns, draw_under
+from reftel.render.carets import Role
 from reftel.render.page import CablePage, cable_page, date_words
 from reftel.render.plain import printable
 from reftel.render.telegram import ReadingMark, readings_of
@@ -24,33 +23,11 @@ from reftel.times import Date
 from reftel.views import CableLine, CableView, ReferenceView
 from reftel.vocab import Vocabulary
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 _PLACES: Final = re.compile(r"-\d+")
-_WORD: Final = re.compile(r"\S+")
 _SILENT: Final = " "
 """Carets without words: what there is to say stands beside the next."""
+_MOST_PLACES: Final = 3
 _SEVERITY: Final = {"note": "Noticed", "warning": "Look here", "error": "Wrong"}
-
-# the parts of a record in their order, each with what somebody who sees it for the first time wants to know
-_PARTS: Final = {
-    "page": ("The publisher's page", "What a publisher put around the telegram. It is not part of what was sent."),
-    "header": (
-        "The transmission header",
-        "How the telegram went over the wire: how fast, when (Z is Greenwich time), from whom, to whom.",
-    ),
-    "heading": (
-        "The heading",
-        "How secret it is, its number, who may see it, until when; what it is about, and what came before.",
-    ),
-    "text": (
-        "The text",
-        "Numbered paragraphs. The letters in brackets are the portion mark: how this paragraph alone is classified.",
-    ),
-    "end": ("The end", "The name it was sent over, and what the machine added."),
-    "after": ("Below the telegram", "What a publisher put after it."),
-}
 
 
 class Spot(NamedTuple):
@@ -61,6 +38,8 @@ class Spot(NamedTuple):
     words: str
     role: Role = "words"
     beginning: bool = False
+    short: str = ""
+    """What stands beside a piece of it that is found further below, where the words themselves are out of sight."""
 
 
 class Annotated(NamedTuple):
@@ -95,8 +74,15 @@ def annotate(cable: Cable, vocabulary: Vocabulary) -> Annotated:
             passage = cable.passages[int(reading.id.removeprefix("passages-"))]
             spots.append(Spot(reading.spans, _passage_words(reading, passage, starts), beginning=True))
         elif (said := words.of(reading)) and reading.spans:
-            # the number's year stands in the date-time group: its words belong beside the number itself
-            spots.append(Spot(reading.spans[::-1] if reading.id == "id" else reading.spans, said))
+            *before, last = reading.spans
+            if reading.id == "id" and before:
+                # year and number stand on two lines: in the date-time group, and behind the level
+                spots += [Spot(tuple(before), "The year of its number"), Spot((last,), said)]
+            elif reading.id.startswith("reasons-") and before:
+                # one section, several letters: what a letter says belongs beside the letter
+                spots += [Spot(tuple(before), _SILENT), Spot((last,), said)]
+            else:
+                spots.append(Spot(reading.spans, said))
             if reading.also:
                 spots.append(Spot(reading.also, f"{reading.words}: the same again"))
         elif said:
@@ -108,9 +94,11 @@ def annotate(cable: Cable, vocabulary: Vocabulary) -> Annotated:
         role: Role = "noticed" if one.severity == "note" else "warned"
         if one.spans:
             lines = sum(text.count("\n", span.start, span.end) + 1 for span in one.spans[:1])
-            spots.append(Spot(one.spans, said, role, beginning=lines > 2))
+            # of many places the first is shown; the sentence says how many there are
+            places = one.spans if len(one.spans) <= _MOST_PLACES else one.spans[:1]
+            spots.append(Spot(places, said, role, lines > 2, f"[{one.code}]"))
         else:
-            noticed.append(said)
+            noticed.append(said.removeprefix(f"{_SEVERITY['note']}: "))
     return Annotated(
         text, _title(cable, page), tuple(spots), _parts(cable), tuple(concluded), tuple(noticed), page.extent
     )
@@ -188,6 +176,10 @@ class _Words:
             return self._reference(reading) if field.startswith("ref") else self._mention(reading)
         if field in ("paragraphs-mark", "paragraphs-number"):
             return self._paragraph(_place(reading.id), field.endswith("mark"))
+        if field == "transmission-distribution":
+            return "Distribution in the Department: offices, each with its number of copies"
+        if field == "subject_mark" and (marking := read_marking(value)):
+            return f"{reading.words}: {marking}"
         if field in ("transmission-dtg", "date", "wrapper-created", "transmission-received"):
             found = self._date(field)
             value = date_words(found) if found else value
@@ -228,7 +220,7 @@ class _Words:
         if one.precedence:
             words.append(f"precedence {one.precedence}")
         if one.number is not None:
-            words.append(f"their number {one.number}")
+            words.append(f"number {one.number} in their own count")
         return ", ".join(words)
 
     def _reference(self, reading: ReadingMark) -> str:
@@ -268,181 +260,3 @@ def _side_by_side(cable: Cable, place: int) -> bool:
 def _place(name: str) -> int:
     """The first number in the id of a reading: its place in the list."""
     return int(next(part for part in name.split("-") if part.isdigit()))
-
-
-# -- set at a width ----------------------------------------------------------------------------------------------------
-
-
-def draw(annotated: Annotated, *, width: int, whole: bool = False, parts: bool = True) -> Iterator[Drawn]:
-    """The view in lines of at most `width` columns. Runs of text about which there is nothing to say are folded unless
-    the `whole` is wanted; `parts` announces the parts of the form."""
-    text = annotated.text
-    lines = text.split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    digits = len(str(len(lines)))
-    gutter, blank = digits + 3, Piece(" " * digits + " │ ", "quiet")
-    room = max(20, width - gutter)
-    under = _by_line(annotated, lines)
-    coming = list(annotated.parts) if parts else []
-    folded = set() if whole else _folded(lines, under, {at for at, _ in coming})
-    at = 0
-    for number, raw in enumerate(lines):
-        if coming and coming[0][0] <= at:
-            yield from _announced(coming.pop(0)[1], width, first=number == 0)
-        if number in folded:
-            if number - 1 not in folded:
-                more = next(n for n in range(number, len(lines) + 1) if n not in folded) - number
-                yield (Piece(" " * digits + " ⋮ ", "quiet"), Piece(f"{more} more lines of text", "quiet"))
-        else:
-            lead = Piece(f"{number + 1:>{digits}} │ ", "quiet")
-            for typed, marks in _chunks(printable(raw.rstrip("\r")), under.get(number, []), room):
-                yield (lead, Piece(typed, "typed"))
-                for row in draw_under(marks, room):
-                    yield (blank, *row)
-                lead = blank
-        at += len(raw) + 1
-
-
-def draw_all(annotated: Annotated, *, width: int, whole: bool = False) -> Iterator[Drawn]:
-    """The whole view: the record with its carets, then what stands nowhere in it."""
-    yield from draw(annotated, width=width, whole=whole)
-    groups = (
-        ("Concluded, printed nowhere", annotated.concluded, "words"),
-        ("Noticed about the whole", annotated.noticed, "noticed"),
-        ("This copy", (annotated.extent,) if annotated.extent else (), "words"),
-    )
-    for label, said, role in groups:
-        if said:
-            yield ()
-            yield (Piece(label, "part"),)
-            for one in said:
-                yield from _wrapped(one, width, role)  # type: ignore[arg-type]
-
-
-def _wrapped(words: str, width: int, role: Role) -> Iterator[Drawn]:
-    for line in textwrap.wrap(words, min(width, 100), initial_indent="  ", subsequent_indent="  "):
-        yield (Piece(line, role),)
-
-
-def _announced(part: str, width: int, *, first: bool) -> Iterator[Drawn]:
-    label, words = _PARTS[part]
-    if not first:
-        yield ()
-    yield (Piece(label, "part"), Piece(" " + "─" * max(0, min(width, 100) - len(label) - 1), "quiet"))
-    yield from _wrapped(words, width, "quiet")
-    yield ()
-
-
-def _by_line(annotated: Annotated, lines: list[str]) -> dict[int, list[tuple[int, int, Spot, bool]]]:
-    """What is to be said of each line: columns in characters, half-open, and whether the words stand here."""
-    starts: list[int] = []
-    at = 0
-    for line in lines:
-        starts.append(at)
-        at += len(line) + 1
-    placed: dict[int, list[tuple[int, int, Spot, bool]]] = {}
-    for spot in annotated.spots:
-        told = False
-        for span in spot.spans[:1] if spot.beginning else spot.spans:
-            number = max(0, bisect_right(starts, span.start) - 1)
-            while number < len(lines) and starts[number] < span.end:
-                start = max(span.start - starts[number], 0)
-                end = min(span.end - starts[number], len(lines[number]))
-                kept = lines[number][start:end]
-                start += len(kept) - len(kept.lstrip())
-                end = start + len(kept.strip())
-                if start < end:
-                    if spot.beginning and (word := _WORD.search(lines[number], start, end)):
-                        end = word.end()
-                    placed.setdefault(number, []).append((start, end, spot, not told))
-                    told = True
-                    if spot.beginning:
-                        break
-                number += 1
-    return placed
-
-
-def _chunks(line: str, placed: list[tuple[int, int, Spot, bool]], room: int) -> Iterator[tuple[str, list[Under]]]:
-    """A line in pieces no wider than the room, each with what stands under it."""
-    shown, places = columns(line)
-    marks: list[Under] = []
-    same: dict[tuple[int, int, Role], list[str]] = {}
-    for start, end, spot, told in placed:
-        if places is not None:
-            start, end = places[start], places[end]
-        words = spot.words if told else ""
-        same.setdefault((start, end, spot.role), []).append(words)
-    for (start, end, role), all_words in same.items():
-        sign = "^" if role == "words" else "·" if role == "quiet" else "~"
-        said = "; ".join(dict.fromkeys(word for word in all_words if word.strip()))
-        marks.append(Under(start, end, said, role, sign))
-    if len(shown) <= room:
-        yield shown, marks
-        return
-    at = 0
-    while at < len(shown):
-        stop = at + room
-        if stop < len(shown) and (blank := shown.rfind(" ", at + room // 2, stop)) > 0:
-            stop = blank + 1
-        here: list[Under] = []
-        for mark in marks:
-            start, end = max(mark.start, at), min(mark.end, stop)
-            if start < end:
-                words = mark.words if mark.start >= at else ""
-                here.append(mark._replace(start=start - at, end=end - at, words=words))
-        yield shown[at:stop], here
-        at = stop
-
-
-def _folded(lines: list[str], under: dict[int, list[tuple[int, int, Spot, bool]]], parts: set[int]) -> set[int]:
-    """The lines that are left out: of a run of more than six lines about which there is nothing to say, all but the
-    first two and the last."""
-    folded: set[int] = set()
-    run: list[int] = []
-    at = 0
-    for number in range(len(lines) + 1):
-        if number < len(lines) and number not in under and at not in parts:
-            run.append(number)
-        else:
-            if len(run) > 6:
-                folded.update(run[2:-1])
-            run = []
-            if number < len(lines) and at in parts and number not in under:
-                run = [number]
-        at += len(lines[number]) + 1 if number < len(lines) else 0
-    return folded
-
-
-_LOOKS: Final = {
-    "typed": "",
-    "plain": "",
-    "quiet": "dim",
-    "caret": "cyan",
-    "words": "",
-    "noticed": "italic",
-    "warned": "bold",
-    "part": "bold",
-}
-
-
-def set_annotated(console: Console, annotated: Annotated, *, whole: bool = False, name: str = "") -> None:
-    """Set the view on a console, below its title; `name` is that of the file, where there are several."""
-    from rich.text import Text
-
-    width = max(40, min(console.width, 140))
-    for line in textwrap.wrap(" · ".join(part for part in (name, annotated.title) if part), width):
-        console.print(Text(line, style="bold"), soft_wrap=True)
-    console.print()
-    set_drawn(console, draw_all(annotated, width=width, whole=whole))
-    console.print()
-
-
-def set_drawn(console: Console, lines: Iterable[Drawn]) -> None:
-    """Set drawn lines on a console, each piece in the look of its part."""
-    from rich.text import Text
-
-    for drawn in lines:
-        text = Text.assemble(*((piece.text, _LOOKS[piece.role]) for piece in drawn))
-        text.rstrip()
-        console.print(text, soft_wrap=True)
