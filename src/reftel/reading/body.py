@@ -11,7 +11,7 @@ telegram of one paragraph, were prescribed. A heading stands between two paragra
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reftel.ids import CableId
 from reftel.reading.headings import as_heading, blocks, heading_before, is_rule, without_rule
@@ -26,6 +26,8 @@ from reftel.reading.voices import read_voices
 from reftel.records import Mention, Paragraph, Passage, Protected, Reference
 from reftel.spans import Found
 from reftel.times import Date
+
+_BLANKS: Final = frozenset(" \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000")
 
 
 class Body(NamedTuple):
@@ -69,8 +71,9 @@ def _order(passage: Passage) -> tuple[int, int]:
 
 def _paragraphs(sheet: Sheet, start: int, end: int) -> tuple[list[Paragraph], list[tuple[int, int]]]:
     """The paragraphs in order, and where the text of each stands in the sheet."""
-    starts = find_starts(sheet.text, start, end)
-    items = find_items(sheet.text, start, end, starts)
+    text = sheet.text
+    starts = find_starts(text, start, end)
+    items = find_items(text, start, end, starts)
     paragraphs: list[Paragraph] = []
     runs: list[tuple[int, int]] = []
     lead, heading = _lead(sheet, start, starts[0].line if starts else end, numbered=bool(starts))
@@ -86,7 +89,10 @@ def _paragraphs(sheet: Sheet, start: int, end: int) -> tuple[list[Paragraph], li
             stop, next_heading = heading_before(sheet, begin.text, starts[place + 1].line)
         else:
             stop = without_rule(sheet, begin.text, end)
-        run = sheet.trimmed(begin.text, stop)
+        at = begin.text
+        while at < stop and text[at] in _BLANKS:
+            at += 1
+        run = (at, max(at, stop))
         runs.append(run)
         paragraphs.append(_paragraph(sheet, begin, begin.mark, run, heading, _items_in(items, run) if items else []))
         heading = next_heading

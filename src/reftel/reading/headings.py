@@ -25,12 +25,7 @@ _BLANK: Final = re.compile(r"\n(?:[ \t]*+\r?+\n)++")  # begins at a line end: no
 _LIST_LINE: Final = re.compile(
     r"(?:[-*•]{1,3}[ \t]+|\(?\d{1,4}[.)][ \t]+|\(?[A-Z]\)[ \t]+)(?=[\w\"(])|[A-Z]\.[ \t][^\n]*\d{3}"
 )
-_UNDERLINED: Final = re.compile(
-    r"(?:(?<=[.?!\"”')])|(?<=(?i:summary))|(?<=(?i:comment)))[ \t]*\r?\n"
-    r"(?P<line>[ \t]*(?![-=])[^\r\n]{2,70}[^\r\n.?!,;])"
-    r"[ \t]*\r?\n[ \t]*[-=_‐–—]{3,}[-=_‐–— \t]*\Z"
-)
-# The same, the line glued to the last sentence, or lost: `… what they pay. Wicks and Mirrors`, and the rule.
+# A heading glued to the last sentence, or lost: `… what they pay. Wicks and Mirrors`, and the rule.
 _GLUED: Final = re.compile(
     r"(?:(?<=[a-z\d)][.?!])[ \t]+(?P<line>[A-Z][^\r\n.?!:;]{2,70}))?"
     r"[ \t]*(?:\r?\n[ \t]*|[ \t])[-=_‐–—]{3,}[-=_‐–— \t]*\Z"
@@ -49,6 +44,9 @@ _CLOSING: Final = re.compile(r"(?i:\(?END (?!OF THE\b)|UNQUOTE)")
 _RULES: Final = frozenset(4 * sign for sign in _RULE_SIGNS)
 _LINES: Final = 6  # a heading has no more, with the rules above and below it
 _NEAR: Final = 300
+_LEAST, _MOST = 4, 72  # characters of a heading that only its rule sets off
+_LONGEST_END: Final = 24
+_SENTENCE_ENDS: Final = frozenset(".?!\"”')")
 
 
 def read_heading_line(text: str) -> str:
@@ -87,9 +85,8 @@ def heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str] 
     if last in ".\"'" and not _ends_with_a_stopped_heading(text, start, stop):
         return stop, None
     ruled = last in _RULE_SIGNS
-    if ruled and (under := _UNDERLINED.search(text, max(start, stop - _NEAR), stop)):
-        # a short line and a rule of dashes, with no blank line before them
-        return sheet.trimmed(start, under.start())[1], as_heading(sheet, *under.span("line"))
+    if ruled and (under := _underlined(text, start, stop)) is not None:
+        return start + len(text[start : under[0]].rstrip()), as_heading(sheet, *under)
     pieces: list[tuple[int, int]] = []
     at = stop
     for _ in range(3):  # a heading may be set off from its rules by blank lines
@@ -109,6 +106,20 @@ def heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str] 
         if rule := _END_RULE.search(text, near, stop):
             return sheet.trimmed(start, rule.start())[1], None
     return stop, None
+
+
+def _underlined(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """A short line and a rule of dashes that follow a sentence with no blank line before them."""
+    rule = text.rfind("\n", start, stop)
+    line = text.rfind("\n", start, rule) if rule > start else -1
+    if line < 0 or not is_rule(text[rule + 1 : stop]):
+        return None
+    words = text[line + 1 : rule].strip()
+    if not _LEAST <= len(words) <= _MOST or words[-1] in ".?!,;" or words[0] in "-=":
+        return None
+    before = text[max(start, line - _LONGEST_END) : line].rstrip(" \t\r")
+    ends = before[-1:] in _SENTENCE_ENDS or before.upper().endswith(("END SUMMARY", "END COMMENT", "END NOTE"))
+    return (line + 1, rule) if before and ends else None
 
 
 def without_rule(sheet: Sheet, start: int, end: int) -> int:

@@ -37,10 +37,11 @@ _NUMBERS: Final = tuple(re.compile(rf"{sign}(?P<serial>[0-9]{{2,6}})(?![0-9%:\-]
 _STATION: Final = re.compile(
     r"(?:(?P<year>(?:19|20)?\d\d)[ ])?(?P<name>[A-Z][A-Za-z.'’\-]{2,}(?:[ \n][A-Z][A-Za-z.'’\-]+){0,3})[ \n]\Z"
 )
-_MONTHS: Final = frozenset(
+_NOT_STATIONS: Final = frozenset(
     """JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC JANUARY FEBRUARY MARCH APRIL JUNE JULY AUGUST SEPTEMBER
     OCTOBER NOVEMBER DECEMBER PARA PARAS PARAGRAPH PARAGRAPHS ARTICLE SECTION RESOLUTION UNSCR""".split()
 )
+_LONGEST_WORD: Final = 20
 _LOOK_BACK: Final = 44
 _MOST: Final = 100  # `refs` means all of them, of any list that a telegram has
 _YEARS: Final = range(1900, 2051)
@@ -167,11 +168,14 @@ def _cited(
     for numbers in _NUMBERS:
         for number in numbers.finditer(text, start, end):
             at = number.start()
-            # a letter before it: all other figures are left at once
+            # a capitalised word before it that is no month: all other figures are left at once
             if not text[at - 1].isalpha():
                 continue
+            word = text[max(start, at - _LONGEST_WORD) : at].rsplit(None, 1)[-1]
+            if not word[0].isupper() or word.upper() in _NOT_STATIONS:
+                continue
             before = _STATION.search(text, max(start, at - _LOOK_BACK), at + 1)
-            if before is None or before["name"].rsplit(None, 1)[-1].upper().strip(".") in _MONTHS:
+            if before is None:
                 continue
             if (mention := _citation(sheet, before, number, begins, listed, own, on)) is not None:
                 found.append((at, mention))

@@ -33,6 +33,7 @@ _GLUED: Final = re.compile(
     r"(?:(?<=[Xx.¶\ufffd])|(?<=[.!?\"”][ ])|(?<=[.!?\"”][ ]{2}))(?P<number>\d{1,3})\.[ \t]+"
     r"(?P<mark>\([A-Z/\-]{1,8}\))?(?=[ ]*[A-Z(])"
 )
+_FAR: Final = 4  # numbers further apart are two parts of a text
 _FIGURES: Final = 50  # beyond so many places it is a text full of figures, and no number is missing
 
 
@@ -66,7 +67,7 @@ def find_starts(text: str, start: int, end: int) -> list[Start]:
         _propose(text, first, start, candidates)
     for found in _LINE.finditer(text, start, end):
         _propose(text, found, found.start() + 1, candidates)
-    return _with_glued(text, _by_sequence(text, start, candidates), start, end)
+    return _with_glued(text, _by_sequence(text, start, candidates), end)
 
 
 def _propose(text: str, found: re.Match[str], line: int, candidates: list[_Candidate]) -> None:
@@ -170,40 +171,48 @@ def _inside_a_block(text: str, line: int, start: int) -> bool:
     return bool(previous) and not is_rule(previous)
 
 
-def _with_glued(text: str, starts: list[Start], start: int, end: int) -> list[Start]:
-    """Numbers glued to a redaction or to the sentence before: `XXXXXX¶4. (C)`, where that one is missing."""
+def _with_glued(text: str, starts: list[Start], end: int) -> list[Start]:
+    """Numbers glued to a redaction or to the sentence before: `XXXXXX¶4. (C)`, where one is missing between two
+    neighbours, or behind the last."""
     if not starts:
         return starts
-    waiting = [
-        number
-        for one, other in pairwise(starts)
-        if 1 < other.number - one.number <= 4
-        for number in range(one.number + 1, other.number)
-    ]
-    waiting = [*sorted(set(waiting)), starts[-1].number + 1]
     any_marked = any(one.mark for one in starts)
-    out = starts
-    while waiting:
-        number = waiting.pop(0)
-        match = _find_glued(text, number, start, end)
+    out: list[Start] = []
+    for one, other in pairwise(starts):
+        out.append(one)
+        if 1 < other.number - one.number <= _FAR:
+            out += _between(text, one, other, any_marked=any_marked)
+    out.append(starts[-1])
+    while True:  # behind the last only a marked number is one
+        last = out[-1]
+        match = _find_glued(text, last.number + 1, last.text, end)
+        if match is None or match["mark"] is None or marking_of(match["mark"]) is None:
+            return out
+        out.append(_glued_start(match))
+
+
+def _between(text: str, one: Start, other: Start, *, any_marked: bool) -> list[Start]:
+    """The numbers missing between two paragraphs that stand glued to the words before them."""
+    found: list[Start] = []
+    before = one
+    for number in range(one.number + 1, other.number):
+        match = _find_glued(text, number, before.text, other.line)
         if match is None:
             continue
         marked = match["mark"] is not None and marking_of(match["mark"]) is not None
-        if any_marked and not marked:
-            continue
-        before = max((s for s in out if s.line < match.start()), default=None, key=lambda s: s.line)
-        after = min((s for s in out if s.line > match.start()), default=None, key=lambda s: s.line)
         # without a mark only the very number that is missing will do
-        near = 4 if marked else 1
-        if before is None or not 0 < number - before.number <= near:
-            continue
-        if (0 < after.number - number <= near) if after else marked:
-            mark = match.span("mark") if marked else None
-            text_at = match.end("mark") if marked else match.end()
-            out = sorted([*out, Start(match.start("number"), number, match.span("number"), mark, text_at)])
-            if after is None:
-                waiting.append(number + 1)
-    return out
+        if marked or (not any_marked and number == before.number + 1 and number == other.number - 1):
+            before = _glued_start(match)
+            found.append(before)
+    return found
+
+
+def _glued_start(match: re.Match[str]) -> Start:
+    marked = match["mark"] is not None and marking_of(match["mark"]) is not None
+    mark = match.span("mark") if marked else None
+    return Start(
+        match.start("number"), int(match["number"]), match.span("number"), mark, mark[1] if mark else match.end()
+    )
 
 
 def _find_glued(text: str, number: int, start: int, end: int) -> re.Match[str] | None:

@@ -31,7 +31,8 @@ _AFTER: Final = re.compile(
 _NOT_FOR: Final = re.compile(r"NOT\s+FOR\s+(?:FURTHER\s+)?ATTRIBUTION\b")
 # `Minister Roe (`: capitalised words before the bracket
 _NAME: Final = re.compile(
-    r"(?P<name>(?:[A-Z][\w.'’\-]*[ \n])*(?:(?:al|el|de|van|von|bin|da|di|la)[ \-])*[A-Z][\w'’\-]+)(?:[ \n,]*[(\[][ \t]*|,[ \n])\Z"
+    r"(?P<name>(?:[A-Z][\w.'’\-]*[ \n])*(?:(?:al|el|de|van|von|bin|da|di|la)[ \-])*[A-Z][\w'’\-]+)"
+    r"(?:[ \n,]*[(\[][ \t]*|,[ \n])\Z"
 )
 _NAME_BACK: Final = 60
 _WORDS_BACK: Final = 32

@@ -20,7 +20,7 @@ from reftel.records import Paragraph, Passage, PassageKind
 
 # The words are found by plain search in a text of capitals (an unanchored pattern costs several passes over the text);
 # the patterns below are then tried at that place alone.
-_WORDS: Final = ("SUMMA", "COMMENT", "NOTE", "ACTION REQ", "QUOTE", "BEGIN ", "END ")
+_WORDS: Final = ("SUMMA", "COMMENT", "NOTE", "ACTION REQ", "QUOTE")
 # what is given word for word between BEGIN and END: `BEGIN INFORMAL TRANSLATION OF LETTER:`, `END TALKING POINTS`
 _GIVEN: Final = (
     r"(?:[A-Z\-/]+\s+){0,4}?(?:TEXT|QUOTE|TALKING\s+POINTS|POINTS|NON-?PAPER|TRANSLATION|TRANSCRIPT|EXCERPTS?|STATEMENT"
@@ -91,7 +91,22 @@ def _places(upper: str, start: int, end: int) -> list[int]:
             if at == start or not upper[at - 1].isalnum() or word == "QUOTE":
                 places.append(at)
             at = upper.find(word, at + len(word), end)
+    closing = [at for at in _all(upper, "END ", start, end) if _LABEL.match(upper, at, end)]
+    if closing:  # without an end nothing says how far a text given word for word reaches
+        places += closing
+        places += _all(upper, "BEGIN ", start, end)
     places.sort()
+    return places
+
+
+def _all(upper: str, word: str, start: int, end: int) -> list[int]:
+    """Where a word begins, all of its places in order."""
+    places: list[int] = []
+    at = upper.find(word, start, end)
+    while at >= 0:
+        if at == start or not upper[at - 1].isalnum():
+            places.append(at)
+        at = upper.find(word, at + len(word), end)
     return places
 
 
@@ -123,7 +138,7 @@ class _Voices:
         look = max(self.runs[place][0], at - _LOOK_BACK)
         # most labels have nothing before them that belongs to them
         near = upper[look:at].rstrip()
-        before = _BEFORE_LABEL.search(upper, look, at) if near.endswith(_LAST_BEFORE) else None
+        before = _before_label(upper, look, at) if near.endswith(_LAST_BEFORE) else None
         prefix = (before["end"] or "") if before else ""
         word = found["what"]
         kind = _kind(word)
@@ -276,6 +291,15 @@ class _Voices:
             self.extents.append((start, end, kind))
             spans = self.sheet.spans(start, end)
             self.passages.append(Passage(kind=kind, spans=spans, paragraphs=inside, closed=closed))
+
+
+def _before_label(upper: str, look: int, at: int) -> re.Match[str] | None:
+    """The words before a label that belong to it: END, or whose it is."""
+    for word in ("END", "BEGIN"):
+        begin = upper.rfind(word, look, at)
+        if begin >= 0 and (found := _BEFORE_LABEL.match(upper, begin, at)) and found.end() > begin:
+            return found
+    return _BEFORE_LABEL.search(upper, look, at)
 
 
 def _pairs(text: str, start: int, end: int) -> dict[int, int]:
