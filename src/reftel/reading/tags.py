@@ -10,6 +10,7 @@ printed, RS is Russia's code).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 from reftel.diagnostics import diagnostic
@@ -113,9 +114,10 @@ class _Line:
         """Note tags that stand more than once; they are kept."""
         if len(self._raws) < len(self.found):
             raws = [tag.value.raw for tag in self.found]
-            twice = sorted({raw for raw in raws if raws.count(raw) > 1})
+            twice = {raw for raw, times in Counter(raws).items() if times > 1}
             spans = tuple(span for tag in self.found if tag.value.raw in twice for span in tag.spans)
-            self._sheet.diagnostics.append(diagnostic("TAG-DUP", f"{', '.join(twice)}: more than once.", spans=spans))
+            message = f"{', '.join(sorted(twice))}: more than once."
+            self._sheet.diagnostics.append(diagnostic("TAG-DUP", message, spans=spans))
 
     def _name_goes_on(self, tokens: list[Token], at: int, end: int) -> bool:
         """Whether a comma stands inside a name: `OVIP DOE, JANE`, or one that the register knows."""
