@@ -16,6 +16,8 @@ from reftel import reading
 from reftel.drafting.lines import block, wrapped
 from reftel.reading.level import read_mrn
 from reftel.records import Addressee, Cable, Paragraph, Source, Transmission
+from reftel.sources import source
+from reftel.spans import Found
 from reftel.times import MONTHS, Date
 from reftel.vocab import Vocabulary
 
@@ -204,8 +206,8 @@ def draft_of(cable: Cable, vocabulary: Vocabulary | None = None) -> Draft:
         serial=serial,
         section=(section.number, section.total) if section and section.total > 1 else None,
         captions=_captions_of(cable),
-        corrected=_corrected_of(cable),
-        attention=tuple(_one_line(attention.line.value) for attention in cable.attention),
+        corrected=cable.corrected.value if cable.corrected and not _in_text(cable, cable.corrected) else "",
+        attention=tuple(_one_line(each.line.value) for each in cable.attention if not _in_text(cable, each.line)),
         order=cable.order.value if cable.order else "",
         declassify=_rule_of(cable) if rule else "",
         tags=tuple(f"({t.value.raw})" if "," in t.value.raw else t.value.raw for t in cable.tags),
@@ -254,27 +256,31 @@ def _number(cable: Cable, words: Vocabulary) -> tuple[str, int | None]:
         if cable.id and cable.id.spans and cable.id.where == "text":
             rest = _LINE.match(text, cable.id.spans[-1].start)
         if rest and (mrn := read_mrn(rest.group().strip())):
-            return _one_line(mrn[1]), mrn[2]
+            named = _one_line(mrn[1]).split(" ")
+            # what stands between level and post is a control, and written as a caption: UNCLAS SENSITIVE LIMA 000412
+            while len(named) > 1 and words.caption(named[0]) is not None:
+                named.pop(0)
+            return " ".join(named), mrn[2]
     if cable.id is not None:
         station = words.mrn(str(cable.id.value)).split(" ", 1)[-1].rsplit(" ", 1)[0]
         return station, cable.id.value.serial
     return "", None
 
 
-def _corrected_of(cable: Cable) -> str:
-    """The status line, unless it stands in the text and is written there."""
-    if cable.corrected is None:
-        return ""
-    at = cable.corrected.spans[0] if cable.corrected.spans else None
-    inside = at is not None and any(span.covers(at) for each in cable.paragraphs for span in each.spans)
-    above = any(at in each.heading.spans for each in cable.paragraphs if each.heading)
-    return "" if inside or above else cable.corrected.value
+def _in_text(cable: Cable, found: Found[str]) -> bool:
+    """Whether a handling line stands among the paragraphs, which are written as they are: it is not written twice."""
+    runs = [span for each in cable.paragraphs for span in each.spans]
+    runs += [span for each in cable.paragraphs if each.heading for span in each.heading.spans]
+    return any(run.covers(span) for span in found.spans for run in runs)
 
 
 def _captions_of(cable: Cable) -> tuple[str, ...]:
     """The captions, and a control that stood beside the level as a caption of its own."""
-    captions = list(dict.fromkeys(_one_line(caption.value) for caption in cable.captions))
+    above = [_one_line(caption.value) for caption in cable.captions if not _in_text(cable, caption)]
+    captions = list(dict.fromkeys(above))
+    below = {caption.value for caption in cable.captions}
     controls = cable.marking.value.controls if cable.marking else ()
+    controls = tuple(each for each in controls if each not in below and not (each == "SBU" and "SENSITIVE" in below))
     if "NOFORN" in controls and "NOFORN" not in captions:
         captions.append("NOFORN")
     if "SBU" in controls and not any(caption.startswith(("SENSITIVE", "SBU")) for caption in captions):
@@ -337,15 +343,13 @@ def settle(text: str | Source | Cable, *, vocabulary: Vocabulary | None = None, 
     if isinstance(text, Cable):
         cable = text
     else:
-        from reftel.sources import source
-
         cable = reading.read(text if isinstance(text, Source) else source(text), vocabulary=words)
     name = cable.source.name
     seen: list[str] = []
     written = format_telegram(draft_of(cable, words), header=header)
     while written not in seen and len(seen) < _ROUNDS:
         seen.append(written)
-        again = reading.read(Source(text=written, name=name), vocabulary=words)
+        again = reading.read(source(written, name=name), vocabulary=words)
         written = format_telegram(draft_of(again, words), header=header)
     if written in seen:
         return min(seen[seen.index(written) :])

@@ -169,7 +169,7 @@ def _cited(
         for number in numbers.finditer(text, start, end):
             at = number.start()
             # a capitalised word before it that is no month: all other figures are left at once
-            if not text[at - 1].isalpha():
+            if at <= start or not text[at - 1].isalpha():
                 continue
             word = text[max(start, at - _LONGEST_WORD) : at].rsplit(None, 1)[-1]
             if not word[0].isupper() or word.upper() in _NOT_STATIONS:
