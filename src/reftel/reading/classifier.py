@@ -26,7 +26,7 @@ _SECTION: Final = re.compile(
 )
 # letters joined by any signs, AND, OR, THROUGH; `a` at a margin before `nd` is half of AND
 _LETTERS: Final = re.compile(
-    r"[\s,]*(?:SECTIONS?|REASONS?)?[\s,]*[(\[']?\s*(?P<letters>[A-Ha-h](?!\s+nd\b)"
+    r"[\s,]{0,40}(?:(?:SECTIONS?|REASONS?)[\s,]{0,40})?[(\[']?\s{0,20}(?P<letters>[A-Ha-h](?!\s+nd\b)"
     r"(?:[\s,/&+.;:()\[\]'\-]{0,12}\s*+(?:(?:a\s{0,2}n\s{0,2}d|or|through|thru|to)(?![a-z])\s*+[\s,(\['/]{0,6})?"
     r"[A-Ha-h](?![A-Za-z'’]|\s+nd\b))*)(?![A-Za-z])\s*[)\]]?",
     re.IGNORECASE,

@@ -39,7 +39,7 @@ _ENDS: Final = re.compile(
     r"""(?:
         SUMMARY\b|Summary\b|INTRODUCTION\b|Introduction\b|BEGIN[ ]SUMMARY|COMMENT\b
       | THIS[ ](?:CABLE|MESSAGE|IS[ ])|\(?U\)?[ ]THIS\b|This[ ](?:cable|message)
-      | SENSITIVE[ ]BUT[ ]UNCLASSIFIED|(?:SENSITIVE|NOFORN|SIPDIS)[ \t\r]*$|ENTIRE[ ]TEXT
+      | \(?SENSITIVE[ ]BUT[ ]UNCLASSIFIED|(?:SENSITIVE|NOFORN|SIPDIS)[ \t\r]*$|ENTIRE[ ]TEXT
       | PLEASE[ ](?:PROTECT|HANDLE)|PROTECT[ ]ACCORDINGLY
       | EYES[ ]ONLY\b|FOR[ ](?:THE[ ])?[A-Z/.\- ]+[ ]FROM[ ]|(?:DEPT|DEPARTMENT|STATE)[ ](?:FOR|PASS)[ ]
       | C[ ]O[ ]R[ ]R[ ]E[ ]C[ ]T|CORRECTED[ ]COPY

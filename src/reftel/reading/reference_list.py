@@ -26,9 +26,9 @@ _LETTER: Final = re.compile(
 )
 _BARE_LETTER: Final = re.compile(r"(?:(?<=^)|(?<=[\s;,]))([A-Z])[ \t]+(?=(?:\d\d[ ])?[A-Z][A-Za-z])")
 _NUMERAL: Final = re.compile(r"(?:(?<=^)|(?<=[\s;,]))\(?(\d)[.)]+[ \t]+(?=['(\d]{0,4}[ ]?[A-Za-z])")
-_DIVIDER: Final = re.compile(r"[ \t]*(?:;|\n|,|/(?=[ ])|&|\bAND\b|\band\b)[ \t]*")
+_DIVIDER: Final = re.compile(r"(?:;|\n|,|/(?=[ ])|&|\bAND\b|\band\b)[ \t]*")
 # a page line that lost its line end: `PORT AU PR 00002230 001.2 OF 002`
-_PAGE_TAIL: Final = re.compile(r"[ \t\r\n]*\b[A-Z][A-Z .'\-]{1,24}[ ]+\d{6,9}[ ]+\d{3}(?:\.\d)?[ ]OF[ ]\d{3}\b[ \t]*")
+_PAGE_TAIL: Final = re.compile(r"\b[A-Z][A-Z .'\-]{1,24}[ ]+\d{6,9}[ ]+\d{3}(?:\.\d)?[ ]OF[ ]\d{3}\b[ \t]*")
 _OPENS: Final = re.compile(r"[('’]?(?:\d{2}(?:\d\d)?)?\)?[ \-]?[A-Za-z]")
 _TALK: Final = re.compile(
     r"\b(?:E-?MAILS?|MEMO\w*|MEMCONS?|TELCONS?|PHONE\w*|TELEPHONE|IIR|REPORTS?|DAILY|INCSR|OSC|FBIS|S?DVC|S?VTC)\b",
@@ -43,6 +43,8 @@ _LEVEL_INSIDE: Final = re.compile(
 )
 _LEVEL_BEGINS: Final = ("SECRET", "S E C R", "CONFID", "C O N F", "UNCLAS", "U N C L")
 _LETTER_CAP: Final = 40
+_MOST_REPEATS: Final = 20
+_HEADING: Final = 2000  # as long as a heading printed once more can be
 _DOUBLED: Final = 14  # how far apart a letter and its double may stand, `A.  A)`, `A. REF A:`
 _LINE: Final = 300  # as much of what follows a line end as can tell whether an item begins there
 _SIGNS: Final = " \t\r\n;,.:&/"
@@ -73,11 +75,13 @@ def _runs(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, bool]]:
     runs: list[tuple[int, int, bool]] = []
     at, below = start, False
     if any(word in capitals for word in _LEVEL_BEGINS):
-        while repeat := find_repeat(text, at, end) or _inside(text, at, end):
+        for repeat in _repeats(text, start, end):
+            if repeat[0] < at:
+                continue
             sheet.note("REF-SELF", "The classification line stands in the list of references.", *repeat)
             runs.append((at, max(at, repeat[0]), below))
             at, below = repeat[1], True
-            if again := _AGAIN.search(text, at, end):  # the whole heading: its list is the list
+            if again := _AGAIN.search(text, at, min(end, at + _HEADING)):  # the whole heading: its list is the list
                 at, below = again.end(), False
     runs.append((at, end, below))
     if " OF " not in capitals:
@@ -92,9 +96,18 @@ def _runs(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, bool]]:
     return cut
 
 
-def _inside(text: str, start: int, end: int) -> tuple[int, int] | None:
-    found = _LEVEL_INSIDE.search(text, start, end)
-    return found.span() if found else None
+def _repeats(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the classification line stands again: on a line of its own, or in the middle of one."""
+    repeats: list[tuple[int, int]] = []
+    at = start
+    while len(repeats) < _MOST_REPEATS and (repeat := find_repeat(text, at, end)):
+        repeats.append(repeat)
+        at = repeat[1]
+    for count, inside in enumerate(_LEVEL_INSIDE.finditer(text, start, end)):
+        if count == _MOST_REPEATS:
+            break
+        repeats.append(inside.span())
+    return sorted(repeats)
 
 
 def _lettered(text: str, start: int, end: int, before: str | None) -> list[Item]:

@@ -21,9 +21,9 @@ from reftel.reading.sheet import Sheet, folded
 _NUMBER: Final = re.compile(
     r"""
     (?:(?P<year>['’`]?\d{2}(?!\d)|['’`]?O\d(?=[ \-A-Z])|\((?:19|20)?\d{2}\)|(?:19|20)\d\d|0\d\d(?=[ ]))
-      [ \t\r\n]*-?[ ]*)?
-    (?P<station>0?[A-Za-z][A-Za-z.'’‘`\-]*(?:0[A-Za-z]+)*(?:[ \t\r\n]+[A-Za-z.'’\-]+){0,4}?)
-    [ \t\r\n]*[,\-]?[ \t\r\n]*
+      [ \t\r\n]{0,40}-?[ ]{0,4})?
+    (?P<station>0?[A-Za-z][A-Za-z.'’‘`\-]{0,30}(?:0[A-Za-z]{1,20}){0,3}(?:[ \t\r\n]{1,40}[A-Za-z.'’\-]{1,30}){0,4}?)
+    [ \t\r\n]{0,40}(?:[,\-][ \t\r\n]{0,40})?
     (?:(?:CABLES?|TELEGRAMS?|TELS?|MESSAGE|MSG|NUMBER|NO\.?|NR\.?)[ ]+)?
     (?:\((?:[CSU]|SBU|(?P<middle>(?:19|20)?\d\d))\)[ ]*)?\#?
     (?P<serial>\d{1,7}|(?<=[ ])O\d{1,6})(?![\dA-Za-z]|:\d|/\d{1,2}/|\.\d|[ ]?-[ ]?\d{1,2}[ ](?:THRU|TO)\b)
