@@ -142,6 +142,8 @@ class Addressees:
 
     def _merged(self, name: str, start: int, end: int) -> None:
         """Note a line that two addressees seem to share: two labels in it, or a post and then the name of another."""
+        if name.startswith("XMT"):
+            return
         if _SECOND.search(name):
             self.sheet.note("HDR-ADDR-GARBLE", "", start, end)
             return
@@ -188,6 +190,6 @@ def _precedence(line: str, vocabulary: Vocabulary) -> tuple[str, str | None]:
     if known is None:
         return line, None
     before = bare[:at].rstrip()
-    if word == "IMMEDIATE" and before.endswith(" NIACT"):
-        return before[:-6].rstrip(), "NIACT IMMEDIATE"
+    if word == "IMMEDIATE" and before.endswith("NIACT"):
+        return before[:-5].rstrip(), "NIACT IMMEDIATE"
     return before, known.word

@@ -26,6 +26,7 @@ CORRECTED: Final = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D\s{1,3}C ?O ?P ?Y\b[^\n
 CORRECTED_LINE: Final = re.compile(r"^[ \t]*(?P<status>C O R R E C T E D[ ]{1,3}C ?O ?P ?Y\b[^\n]*)", re.MULTILINE)
 _SPACED: Final = re.compile(r"(?:[A-Z] )+[A-Z]")
 _APART: Final = re.compile(r"[A-Za-z]+")
+_PIECES: Final = re.compile(r"[A-Za-z](?:[A-Za-z()]| (?=[A-Za-z(]))*")  # set apart by two blanks, a comma, a slash
 # the form of handling words: NODIS and its kin, a channel, slashes that fill the line
 _HANDLING: Final = re.compile(r"[A-Z]{2,8}DIS|[A-Z]{2,12}(?: [A-Z]{2,12})? CHANNEL|[A-Z]{4,12}/{4,}")
 _ORDER: Final = re.compile(r"[ \t]*E[.,]? ?[O0]\b")
@@ -130,6 +131,9 @@ class _Reader:
         vocabulary = self.sheet.vocabulary
         if _is_caption(line, vocabulary):
             return [(read_caption(line), 0, len(line))]
+        pieces = [piece.span() for piece in _PIECES.finditer(line)]
+        if len(pieces) > 1 and all(_is_caption(line[first:last], vocabulary) for first, last in pieces):
+            return [(read_caption(line[first:last]), first, last) for first, last in pieces]
         words = [word.span() for word in _APART.finditer(line)]
         if (
             not 1 < len(words) <= 2 * _MOST_WORDS

@@ -315,7 +315,7 @@ class _Reading:
             message = f"E.O. {number.group()} was in force from {known.valid_from or '?'} to {known.valid_to or '?'}."
             sheet.note("EO-DATE-MISMATCH", message, *number.span())
         run = sheet.trimmed(number.end(), field.end)
-        if run[0] == run[1]:
+        if not text[slice(*run)].strip(" :;.,"):
             sheet.note("EO-DATE-FORM", "Nothing stands behind the number of the order.", *number.span())
             return order, None
         rule = read_rule(text[slice(*run)], on)

@@ -330,12 +330,12 @@ class _Envelope:
         odd: list[str] = []
         said = line.value
         if serial is not None and said.serial % 10_000 != serial % 10_000:
-            odd.append(f"number {said.serial}, the classification line {serial}")
+            odd.append(f"number {said.serial} (the classification line: {serial})")
         if self.dtg is not None and self.dtg.value.day is not None:
             sent = self.dtg.value
             day = datetime.date(sent.year, sent.month or 1, sent.day or 1).timetuple().tm_yday
             if not (0 <= said.day - day <= _DAYS_APART or (day >= 365 and said.day == 1)):
-                odd.append(f"day {said.day} of the year, the date-time group day {day}")
+                odd.append(f"day {said.day} of the year (the date-time group: {day})")
         if odd:
             message = f"The line of the station says {' and '.join(odd)}."
             self.sheet.diagnostics.append(diagnostic("HDR-DE-DIFFERS", message, spans=line.spans))

@@ -234,7 +234,8 @@ def _with_glued(
             while at >= 0:
                 # the first letter of Classified may be lost, or glued: `CAIROClassified By`
                 begin = at - 1 if kind == "by" and at > start and text[at - 1] in "Cc" else at
-                if found := pattern.match(text, at, late):
+                declassified = kind == "by" and text[max(at - 3, 0) : at].upper() == "DEC"  # of the E.O. line
+                if not declassified and (found := pattern.match(text, at, late)):
                     hits.append((begin, kind, found.end()))
                     break
                 at = text.find(word, at + 1, late)

@@ -264,6 +264,8 @@ def _station(text: str, begin: int, end: int, vocabulary: Vocabulary | None) -> 
     if begin >= end or text[end - 1] not in " \t":
         return None
     words = text[begin:end].rstrip()
+    if "\n" in words:  # the line is broken before the number: no captions stand there
+        return begin if _STATION.fullmatch(" ".join(words.split())) else None
     if vocabulary is not None and not vocabulary.station(words, typo=False):
         for _ in range(4):
             taken = _leading_caption(words, vocabulary)
@@ -271,7 +273,7 @@ def _station(text: str, begin: int, end: int, vocabulary: Vocabulary | None) -> 
                 break
             begin += taken
             words = words[taken:]
-    return begin if _STATION.fullmatch(words.replace("\n", " ")) else None
+    return begin if _STATION.fullmatch(words) else None
 
 
 def _leading_caption(words: str, vocabulary: Vocabulary) -> int:
