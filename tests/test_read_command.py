@@ -146,3 +146,9 @@ def test_a_file_that_is_not_there_is_a_matter_of_usage() -> None:
     done = run("nowhere.txt")
     assert done.exit_code == 2
     assert "There is no file nowhere.txt" in done.stderr
+
+
+def test_every_field_that_is_explained_is_a_field_that_is_read() -> None:
+    from reftel.render import annotated, telegram
+
+    assert {field.replace("-", ".") for field in annotated._FOR} <= set(telegram._WORDS)

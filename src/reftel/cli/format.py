@@ -32,7 +32,7 @@ def format_command(files: tuple[str, ...], header: bool, words: Path | None, as_
 
     vocabulary = vocabulary_of(words)
     refused: list[str] = []
-    for place, cable in enumerate(cables_in(files, vocabulary, refused)):
+    for place, cable in enumerate(cables_in(files, vocabulary, refused, inside=False)):
         text = settle(cable, vocabulary=vocabulary, header=header)
         if as_json:
             from reftel.documents import document

@@ -26,6 +26,16 @@ from reftel.vocab import Vocabulary
 _PLACES: Final = re.compile(r"-\d+")
 _SILENT: Final = " "
 """Carets without words: what there is to say stands beside the next."""
+# what a field is for, where its name does not say so to a newcomer
+_FOR: Final = {
+    "transmission-transmission_id": "the machines' own name for this message",
+    "transmission-routing": "the stations it passes",
+    "transmission-station_line": "who sends it, its number, day of the year and time",
+    "transmission-security": "over which lines it may go",
+    "transmission-service": "what is odd about this transmission",
+    "attention-line": "who should read it",
+    "corrected": "sent again under the same number, with something mended",
+}
 _MOST_PLACES: Final = 3
 _SEVERITY: Final = {"note": "Noticed", "warning": "Look here", "error": "Wrong"}
 
@@ -107,7 +117,10 @@ def annotate(cable: Cable, vocabulary: Vocabulary) -> Annotated:
 def _title(cable: Cable, page: CablePage) -> str:
     marking = str(cable.marking.value) if cable.marking else "no classification"
     subject = " ".join(printable(cable.subject.value).split()) if cable.subject else "no subject"
-    return " · ".join(part for part in (page.mrn, page.date_words, marking, subject) if part)
+    inside = ""
+    if outer := cable.source.outer:
+        inside = f"repeated in {outer.id}" if outer.id else "repeated in another telegram"
+    return " · ".join(part for part in (page.mrn, inside, page.date_words, marking, subject) if part)
 
 
 def _parts(cable: Cable) -> tuple[tuple[int, str], ...]:
@@ -133,7 +146,9 @@ def _parts(cable: Cable) -> tuple[tuple[int, str], ...]:
             marks.append((body_start, "header"))
         marks.append((heading, "heading"))
     if first is not None:
-        marks.append((first, "text"))
+        numbered = any(p.number for p in cable.paragraphs)
+        marked = any(p.mark for p in cable.paragraphs)
+        marks.append((first, "text" if marked else "text unmarked" if numbered else "text unnumbered"))
     if last is not None and ends and min(ends) >= last - 1:
         marks.append((min(ends), "end"))
     if text[body_end:].strip():
@@ -198,6 +213,8 @@ class _Words:
             code = f" {known.code}" if field in ("reasons", "transmission-precedence") else ""
             return f"{reading.words}{code}: {written}{known.words}"
         typed = " ".join(printable(cable.text_of(reading.spans)).split())
+        if field in _FOR:
+            return f"{reading.words}: {_FOR[field]}"
         return reading.words if value.casefold() == typed.casefold() or not value else f"{reading.words}: {value}"
 
     def _date(self, field: str) -> Date | None:

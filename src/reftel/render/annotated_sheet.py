@@ -36,6 +36,8 @@ _PARTS: Final = {
         "The text",
         "Numbered paragraphs. The letters in brackets are the portion mark: how this paragraph alone is classified.",
     ),
+    "text unmarked": ("The text", "Numbered paragraphs, none with a portion mark of its own."),
+    "text unnumbered": ("The text", "What the sender had to say. Its paragraphs have no numbers."),
     "end": ("The end", "The name it was sent over, and what the machine added."),
     "after": ("Below the telegram", "What a publisher put after it."),
 }

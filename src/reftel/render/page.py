@@ -657,7 +657,10 @@ class _Page:
         for label, one in (("Drafted by", sent.drafted), ("Approved by", sent.approved)):
             if one is not None:
                 yield self._fact(
-                    label, printable(one.value.printed), one, f"transmission-{'drafted' if one is sent.drafted else 'approved'}"
+                    label,
+                    printable(one.value.printed),
+                    one,
+                    f"transmission-{'drafted' if one is sent.drafted else 'approved'}",
                 )
         if sent.cleared:
             yield Fact(
