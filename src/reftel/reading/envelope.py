@@ -60,10 +60,14 @@ _WORD: Final = re.compile(
     r"|(?P<desired>DESIRED[ ]DISTRIBUTION)"
     r"|(?P<dist>(?:ACTION|ORIGIN)[ \t]+(?=[A-Z]+-\d\d))"
     r"|(?P<dash>-{6,})"
-    r"|(?P<stop>BT[ \t]*$|(?:[A-Z]{2,12} )?GRNC\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d)"
+    r"|(?P<stop>BT[ \t]*$|(?:[A-Z]{2,12} )?GRNC\b)"
+)
+# A publisher's date below the last addressee, or glued to it: `… WASHDCTuesday, 12 May 2009, 08:51`
+_WRITTEN_DATE: Final = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{1,2} [A-Z][a-z]{2,8} \d{4}(?:, ?\d\d:\d\d)?[ \t]*$"
 )
 # the letters with which the words above, routing lines and date-time groups begin: most addressees begin with others
-_FIRST: Final = frozenset("VZDFTIACO-BPRGMWS0")
+_FIRST: Final = frozenset("VZDFTIACO-BPRG0S")
 _DE: Final = re.compile(
     r"DE[ \t]+(?P<route>R[A-Z]{3,7})[ \t]*#[ \t]?(?P<serial>\d{1,6})(?:/(?P<section>\d{1,2}))?[ \t]+"
     r"(?P<day>[0-3]\d\d)(?P<time>[0-2]\d[0-5]\d)(?!\d)"
@@ -153,6 +157,10 @@ class _Envelope:
                 bare = line.lstrip()
                 start += len(line) - len(bare)
                 line = bare
+            if "day, " in line and (written := _WRITTEN_DATE.search(line)):
+                line = line[: written.start()].rstrip()
+                if not line:
+                    continue
             stop = start + len(line)
             if line[0] == "R" and (kind == "to" or kind == "info"):
                 (self.action if kind == "to" else self.info).line(start, stop)
