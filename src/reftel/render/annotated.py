@@ -191,6 +191,8 @@ class _Words:
             return self._reference(reading) if field.startswith("ref") else self._mention(reading)
         if field in ("paragraphs-mark", "paragraphs-number"):
             return self._paragraph(_place(reading.id), field.endswith("mark"))
+        if field == "wrapper-attributes-value":
+            return f"Record: {cable.wrapper.attributes[_place(reading.id)].name.replace('_', ' ')}"
         if field == "transmission-distribution":
             return "Distribution in the Department: offices, each with its number of copies"
         if field == "subject_mark" and (marking := read_marking(value)):

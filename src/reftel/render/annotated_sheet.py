@@ -23,7 +23,10 @@ _WORD: Final = re.compile(r"\S+")
 
 # the parts of a record in their order, each with what somebody who sees it for the first time wants to know
 _PARTS: Final = {
-    "page": ("The publisher's page", "What a publisher put around the telegram. It is not part of what was sent."),
+    "page": (
+        "The record around it",
+        "What a publisher or an archive put around the telegram. It is not part of what was sent.",
+    ),
     "header": (
         "The transmission header",
         "How the telegram went over the wire: how fast, when (Z is Greenwich time), from whom, to whom.",
