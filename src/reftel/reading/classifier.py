@@ -55,7 +55,7 @@ _DOUBLED: Final = re.compile(
 )
 _CUT_INITIAL: Final = re.compile(r"(?:\b(?:[A-Za-z]|Jr|Sr|Amb)|\ba\.[ ]?i)\Z", re.IGNORECASE)
 # A comma typed for an apostrophe, `Charge d,Affaires`, parts nothing; a dash between blanks does, and a bracket.
-_PARTING: Final = re.compile(r"(?<![dD]),(?!s\b)|(?<=[dD]),(?![aA]ff)|;|[ \t\r\n]+[-–]+[ \t\r\n]+|:[ \t\r\n]+|[()]")
+_PARTING: Final = re.compile(r"(?<![dD]),(?!s\b)|(?<=[dD]),(?![ ]?[aA]ff)|;|[ \t\r\n]+[-–]+[ \t\r\n]+|:[ \t\r\n]+|[()]")
 _JOINT: Final = re.compile(r"[\s,;]+(?:AND|and|And|&)\s+|;\s+")
 _NOISE: Final = re.compile(
     r"(?<!\S)(?=\S*[^\w\s.,'’‘`\"()/&:;\-–])\S+|(?<!\S)(?=\S*[A-Za-z]\d|\S*\d[A-Za-z])(?!\S*0)\S+"
@@ -221,16 +221,27 @@ def _person(sheet: Sheet, start: int, end: int) -> Classifier | None:
         name = _words(sheet, parts[0], titles, len(words))
         return _classifier(sheet, _with_suffix(sheet, name, parts, 1), (start, _words(sheet, parts[0], 0, titles)[1]))
     before = next((place for place, word in enumerate(words) if is_title_word(word)), 0)
+    if words[0].lower() == "the":
+        before = 0
     if before >= 2 or (before == 1 and len(parts) == 1 and len(words) > 1 and not _is_symbol(sheet, words[:1])):
         return _name_first(sheet, parts, before, end)  # `Jane Roe DCM`
-    # the whole of the first part is title: the name is in the next that is not
+    if before == 1 and len(words) == 2 and len(parts) > 1 and _all_title(sheet, parts[1]):
+        return _name_first(sheet, parts, 2, end)  # `Jane Press, DCM`: a surname that is a word of titles as well
+    plain = next((place for place, word in enumerate(words) if place and _is_plain(word)), 0)
+    if plain and plain == len(words) - 2 and len(parts) == 1:  # `Ambassador Jane Press`
+        return _classifier(sheet, _words(sheet, parts[0], plain, len(words)), _words(sheet, parts[0], 0, plain))
+    # the whole of the first part is title: the name is in a later one, if it can in one without a word of title
+    later: list[tuple[int, int, int]] = []
     for place in range(1, len(parts)):
         part = text[slice(*parts[place])].split()
         titles = title_length(sheet.vocabulary, part)
         if titles < len(part):
-            name = _words(sheet, parts[place], titles, len(part))
-            until = _words(sheet, parts[place], 0, titles)[1] if titles else parts[place - 1][1]
-            return _classifier(sheet, _with_suffix(sheet, name, parts, place + 1), (start, until))
+            later.append((place, titles, len(part)))
+    if later:
+        place, titles, size = min(later, key=lambda part: part[1] > 0 or part[2] < 2)
+        name = _words(sheet, parts[place], titles, size)
+        until = _words(sheet, parts[place], 0, titles)[1] if titles else parts[place - 1][1]
+        return _classifier(sheet, _with_suffix(sheet, name, parts, place + 1), (start, until))
     return _classifier(sheet, None, (start, end))
 
 
@@ -273,6 +284,11 @@ def _is_symbol(sheet: Sheet, words: list[str]) -> bool:
         return False
     vocabulary = sheet.vocabulary
     return vocabulary.office(words[0]) is not None or bool(vocabulary.known_at_other_dates("office", words[0]))
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word can be a forename: a capital and small letters, or capitals, and no word of titles."""
+    return word[:1].isupper() and word.isalpha() and len(word) > 2 and not is_title_word(word)
 
 
 def _all_title(sheet: Sheet, part: tuple[int, int]) -> bool:

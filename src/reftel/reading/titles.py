@@ -41,10 +41,12 @@ _TITLE_WORDS: Final = frozenset(
     counterterrorism nonproliferation narcotics counternarcotics enforcement cooperation""".split()
 )
 _SYMBOL: Final = re.compile(r"(?:[A-Za-z]{1,6}/)+[A-Za-z]{1,8}")
+# PolCouns, EconOff, A/PolMinCouns, DepPolChief: cut words of titles run together
 _COMPOUND: Final = re.compile(
-    r"(?:pol|econ|polecon|pol/econ|polmil|con|mgt|pa|pd|lab|sci|env|est)(?:off|couns?|counselor|chief)s?"
-    r"|(?:deputy|vice|minister|acting|political|economic|chief|consul|under)-\w+",
+    r"(?:a|d|dep)?(?:pol|econ|ec|con|mgt|mgmt|pa|pd|lab|sci|env|esth?|min|emb|eco|cons|leg|fin|trade)"
+    r"(?:[-/]?(?:min|mil|econ|offs?|couns?|counselors?|chief|direct?o?r?|sec|cons))+s?|econmin|emin|pmin|estho?ff?"
 )
+_PREFIXED: Final = re.compile(r"(?:deputy|vice|minister|acting|political|economic|chief|consul|under|ambassador)-\w+")
 _JOINING: Final = frozenset(("of", "for", "to", "in", "at", "on", "the", "with", "from"))
 _WITH_OBJECT: Final = _JOINING - {"the"}
 _SUFFIX: Final = re.compile(r"(?:Jr|Sr|II|III|IV|Esq|Ph\.?D|M\.?D)\.?", re.IGNORECASE)
@@ -62,7 +64,9 @@ def is_title_word(word: str) -> bool:
     """Whether a word belongs to a title wherever it stands: a title's usual words, and symbols with a stroke."""
     bare = word.strip(",;:.()\"'")
     lower = bare.lower().replace("’", "'")
-    return lower in _TITLE_WORDS or _SYMBOL.fullmatch(bare) is not None or _COMPOUND.fullmatch(lower) is not None
+    if lower in _TITLE_WORDS or _SYMBOL.fullmatch(bare) or _COMPOUND.fullmatch(lower) or _PREFIXED.fullmatch(lower):
+        return True
+    return "-" in lower and all(piece in _TITLE_WORDS or _COMPOUND.fullmatch(piece) for piece in lower.split("-"))
 
 
 def title_length(vocabulary: Vocabulary, words: list[str]) -> int:
@@ -77,7 +81,12 @@ def title_length(vocabulary: Vocabulary, words: list[str]) -> int:
     while place < size:
         word = words[place]
         lower = word.lower().strip(",.")
-        if is_title_word(word) or _is_ad_interim(words, place) or _is_office(vocabulary, words, place, mixed):
+        if (
+            (lower == "the" and not place)
+            or is_title_word(word)
+            or _is_ad_interim(words, place)
+            or _is_office(vocabulary, words, place, mixed)
+        ):
             last = place
         elif lower in _JOINING and last == place - 1 and place:
             last = place
