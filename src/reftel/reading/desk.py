@@ -383,7 +383,7 @@ class _Reading:
             sheet.note("SUBJ-MISSING")
             return None, None
         start, end = sheet.trimmed(field.start, field.end)
-        value = read_subject(text[start:end])
+        value = read_subject(sheet.slices(start, end))
         if not value:
             sheet.note("SUBJ-MISSING", "The SUBJECT line is empty.")
             return None, None

@@ -246,7 +246,8 @@ def with_gap(text: str, first: int, last: int, start: int, end: int, *, turn: bo
         return Span(start, line)
     break_at = text.find("\n", gap, first)
     if break_at < 0:
-        return Span(first, last)  # glued to the words before it: only the line itself goes
+        # glued to the words before it: only the line itself goes, its line end parts what stands around it
+        return Span(first, last - 1 if first < last - 1 and text[last - 1] == "\n" else last)
     keep = break_at + 1
     if after >= end or text[after].islower():
         return Span(keep, line)
@@ -270,4 +271,4 @@ _RECEIPT: Final = re.compile(
 def find_receipt(text: str) -> re.Match[str] | None:
     """The time of receipt on the first page line, `PAGE 01 LONDON 19154 261904Z`: the Department's, not the sender's
     (FRUS orders incoming telegrams by it)."""
-    return _RECEIPT.search(text, 0, 4000) if "PAGE 01" in text else None
+    return _RECEIPT.search(text, 0, 4000) if text.find("PAGE 01", 0, 4000) >= 0 else None

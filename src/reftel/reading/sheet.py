@@ -53,6 +53,11 @@ class Sheet:
         left = len(piece) - len(piece.lstrip())
         return start + left, start + max(left, len(piece.rstrip()))
 
+    def slices(self, start: int, end: int) -> str:
+        """The same run as a `Found` of it joins its pieces: a line end wherever a page line inside a line was cut."""
+        spans = self.spans(start, end)
+        return self.text[start:end] if len(spans) < 2 else "\n".join(span.of(self.source.text) for span in spans)
+
     def found(self, value: T, start: int, end: int, *, also: tuple[Span, ...] = (), where: Where = "text") -> Found[T]:
         """A reading of `text[start:end]`."""
         return Found(value, self.spans(start, end), where, also)
