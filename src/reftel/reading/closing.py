@@ -52,7 +52,8 @@ _DECORATED: Final = re.compile(
     r"(?:[ ]+(?:NNNN|BT)|,?[ ]*\(?(?:ACTING|CHARGE|CHARG[EÉ] D'AFFAIRES|CDA|A\.I\.)\)?)?[/)*\-\"'# ]*"
 )
 _GLUED: Final = re.compile(
-    rf"(?:(?:(?<=[.?!)\"”'])|(?<=UNQUOTE)|(?<=REGARDS,)|(?<=XXXX)|(?<=xxxx))[ \t]+|(?<=[a-z][.)]))"
+    rf"(?:(?:(?<=[.?!)\"”'])|(?<=UNQUOTE)|(?<=REGARDS,)"
+    r"|(?<=END COMMENT)|(?<=END SUMMARY)|(?<=END NOTE)|(?<=END TEXT)|(?<=XXXX)|(?<=xxxx))[ \t]+|(?<=[a-z][.)]))"
     rf"(?P<name>(?:{_PARTICLES} )*[A-Z][A-Z'’\-]{{2,24}}(?:,? (?:JR|SR|II|III)\.?)?)(?:##?|\.)?(?:[ ]+NNNN)?\Z"
 )
 _GLUED_SMALL: Final = re.compile(r"(?<=[.?!)\"”'])[ \t]+(?P<name>[A-Z][a-z'’\-]{2,24})\Z")
@@ -66,6 +67,7 @@ _NOT_NAMES: Final = frozenset(
 _TWO_ON_A_LINE: Final = re.compile(r"[A-Z][A-Z'’\-]{2,24}(?: ?/ ?| AND )[A-Z][A-Z'’\-]{2,24}")
 _LOOK_BACK: Final = 14
 _NEAR: Final = 3  # lines above the last one that hold a second signer and what stands above the names
+_ENDED: Final = re.compile(r"\bEND (?:OF )?(?:[A-Z]+ ){0,3}[A-Z]+\)?\Z", re.IGNORECASE)  # END COMMENT without a stop
 _TAIL: Final = 300  # of the last line, as much as a name glued to its end can need
 _REDACTED: Final = re.compile(r"[Xx]{6,}")
 
@@ -256,11 +258,12 @@ def _after_stop(text: str, at: int, start: int) -> bool:
     before = text[start:at].rstrip(" \t\r\n")
     if not before or text.count("\n", start + len(before), at) > 1:
         return True
-    last_line = before.rsplit("\n", 1)[-1].strip()
+    last_line = before[max(0, before.rfind("\n") + 1, len(before) - _TAIL) :].strip()
     return (
         before[-1] in ".?!:)\"'”’#-=_Xx"
         or bool(_TERMINATOR.fullmatch(last_line))
         or bool(_DRAFTER.fullmatch(last_line))
         or last_line.endswith("UNQUOTE")
+        or _ENDED.search(last_line) is not None
         or "://" in last_line
     )

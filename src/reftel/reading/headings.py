@@ -37,6 +37,13 @@ _GLUED_CAPITALS: Final = re.compile(
 )
 _RULE_BEHIND: Final = re.compile(r"[ \t]+[-=_‐–—]{4,}[-=_‐–— \t]*\Z")
 _END_RULE: Final = re.compile(r"[ \t\r\n]+[-=_‐–—]{5,}[-=_‐–— \t]*\Z")
+# a heading with a portion mark: `(C) SUMMARY`, and no item of a list of references, `(C) LIMA 412`
+_MARKED: Final = re.compile(r"\((?:TS|SBU|LOU|[SCU])(?:/{1,2}NF)?\)[ \t]+[A-Za-z][^\r\n\d.?!]{2,70}")
+# a heading that stands above the next number with no blank line before it
+_BARE_LABEL: Final = re.compile(
+    r"(?i:(?:EXECUTIVE |POST |EMBASSY )?"
+    r"(?:SUMMARY|COMMENT|BACKGROUND|CONCLUSION|INTRODUCTION|ACTION REQUEST(?:ED)?))[ \t]*:?"
+)
 # a heading that has a full stop, and none that a sentence could end with
 _STOPPED: Final = re.compile(r"[ \t]*(?:COMMENT|Comment|SUMMARY|Summary|BACKGROUND|Background)\.?[ \t]*")
 # END TALKING POINTS on a line of its own closes what stands above it
@@ -97,6 +104,8 @@ def heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str] 
         at = block[0]
     if pieces and (title := as_heading(sheet, pieces[0][0], pieces[-1][1])):
         return without_rule(sheet, start, at), title
+    if (label := _bare_label(text, start, stop)) is not None:
+        return start + len(text[start:label].rstrip()), as_heading(sheet, label, stop)
     if ruled:
         near = max(start, stop - _NEAR)
         glued = _GLUED_CAPITALS.search(text, near, stop) or _GLUED.search(text, near, stop)
@@ -120,6 +129,26 @@ def _underlined(text: str, start: int, stop: int) -> tuple[int, int] | None:
     before = text[max(start, line - _LONGEST_END) : line].rstrip(" \t\r")
     ends = before[-1:] in _SENTENCE_ENDS or before.upper().endswith(("END SUMMARY", "END COMMENT", "END NOTE"))
     return (line + 1, rule) if before and ends else None
+
+
+def _bare_label(text: str, start: int, stop: int) -> int | None:
+    """Where a line begins that is a heading though no blank line stands before it: a bare label, or a short line in
+    capitals below a sentence in small letters."""
+    line = text.rfind("\n", start, stop)
+    if line < 0 or stop - line > _MOST:
+        return None
+    words = text[line + 1 : stop].strip()
+    before = text[max(start, line - _LONGEST_END) : line].rstrip(" \t\r")
+    if before[-1:] not in _SENTENCE_ENDS or not words or _CLOSING.match(words):
+        return None
+    capitals = words.isupper() and len(words) > _LEAST and not before.isupper() and any(c.islower() for c in before)
+    plain = (
+        not any(c.isdigit() for c in words)
+        and "XXXX" not in words
+        and words[-1] not in _SENTENCE_ENDS
+        and _LIST_LINE.match(words) is None
+    )
+    return line + 1 if _BARE_LABEL.fullmatch(words) or (capitals and plain) else None
 
 
 def without_rule(sheet: Sheet, start: int, end: int) -> int:
@@ -162,7 +191,9 @@ def _last_block(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_heading(block: str) -> bool:
     lines = [line.strip() for line in block.split("\n") if line.strip()]
-    if not lines or any(_LIST_LINE.match(line) for line in lines) or _CLOSING.match(lines[0]):
+    if not lines or _CLOSING.match(lines[0]):
+        return False
+    if any(_LIST_LINE.match(line) and not _MARKED.fullmatch(line) for line in lines):
         return False
     words = [line for line in lines if not is_rule(line)]
     if len(words) < len(lines):  # set off by a rule of dashes

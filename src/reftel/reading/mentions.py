@@ -171,8 +171,8 @@ def _cited(
             # a capitalised word before it that is no month: all other figures are left at once
             if at <= start or not text[at - 1].isalpha():
                 continue
-            word = text[max(start, at - _LONGEST_WORD) : at].rsplit(None, 1)[-1]
-            if not word[0].isupper() or word.upper() in _NOT_STATIONS:
+            word = text[max(start, at - _LONGEST_WORD) : at].rsplit(None, 1)[-1].lstrip("([\"'“/")
+            if not word[:1].isupper() or word.upper() in _NOT_STATIONS:
                 continue
             before = _STATION.search(text, max(start, at - _LOOK_BACK), at + 1)
             if before is None:

@@ -35,7 +35,10 @@ LATE_MARK: Final = re.compile(
 )
 """A mark behind the label: `1. Summary: (SBU) Prices rose`."""
 # a mark that was mistyped: `(SUB)`, `(SNB)`, `(CU)`; none of the words that are set in brackets there is spelt so
-_LIKE_A_MARK: Final = re.compile(r"\([SBUCNF/\-]{2,7}\)")
+_LIKE_A_MARK: Final = re.compile(
+    r"\((?:[SBUCNF/\-]{2,7}"
+    r"|(?:TS|SBU|[SCU])[ ]?[/\-,;]{1,2}[ ]?(?:REL|N[O/]?F|NOF|ORC|PROP|EX|NOD|LIM|EYES|FGI|SENS)[A-Z/ ,\-]{0,20})\)"
+)
 _ENTIRE: Final = re.compile(
     r"\(?[ \t]*(?P<level>TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|LIMITED OFFICIAL USE|SBU|LOU|TS|[SCU])"
     r"[ \t]*[-‐–—,:]{1,3}[ \t]*ENTIRE[ \t]+TEXT",

@@ -37,7 +37,9 @@ _BEFORE_LABEL: Final = re.compile(
     r"(?:\b(?:NOTE|INTRODUCTION|BACKGROUND|OVERVIEW)\s+AND\s+|\b(?:EXECUTIVE|BRIEF)\s+)?\Z"
 )
 _LAST_BEFORE: Final = tuple("DFNTYESK")  # END, OF, BEGIN, POST, EMBASSY, CONSULATE, EMBASSY'S: the letters they end in
-_LABELLED: Final = re.compile(r"[ \t]*,?[ \t]*(?:\(?(?:CONTINUED|CONT(?:\.|'D|INUED)?)\)?)?[ \t]*[:.\-–—]\s*|\s*\Z")
+_LABELLED: Final = re.compile(
+    r"[ \t]*,?[ \t]*(?:\(?(?:CONTINUED|CONT(?:\.|'D|INUED)?)\)?)?[ \t]*[:.\-–—]{1,3}\s*|\s*\Z"
+)
 _LABELLED_IN_BRACKETS: Final = re.compile(r"[ \t]*[)\]][ \t]*:?\s*")
 _LATE_MARK: Final = re.compile(r"\s*\([A-Z/\-]{1,8}\)\s*")
 _BARE_MARK: Final = re.compile(r"\([A-Za-z/ \-]{1,16}\)")
@@ -73,11 +75,14 @@ def read_voices(sheet: Sheet, runs: list[tuple[int, int]], paragraphs: list[Para
     voices = _Voices(sheet, runs, paragraphs)
     upper = sheet.upper
     place, last = -1, len(runs) - 1
+    said_to = start
     for at in _places(upper, start, end):
         while place < last and runs[place + 1][0] <= at:
             place += 1
-        if place >= 0 and (found := _LABEL.match(upper, at, end)):
+        # a word inside a label, `SUMMARY AND COMMENT:`, is none of its own
+        if place >= 0 and at >= said_to and (found := _LABEL.match(upper, at, end)):
             voices.label(found, place)
+            said_to = found.end()
     voices.finish()
     return Voices(voices.passages, voices.extents)
 
@@ -111,11 +116,13 @@ def _all(upper: str, word: str, start: int, end: int) -> list[int]:
 
 
 class _Opened(NamedTuple):
-    """A passage not closed yet: where its words begin, its paragraph, and the bracket before its label."""
+    """A passage not closed yet: where its words begin, its paragraph, the bracket before its label, and whether it
+    goes on with the one opened before it."""
 
     start: int
     place: int
     bracket: int | None
+    goes_on: bool
 
 
 class _Voices:
@@ -148,6 +155,8 @@ class _Voices:
         label_at = before.start() if before and not word.startswith(("END", "BEGIN")) else at
         if closes:
             self._close(kind, label_at, place, found)
+        elif at >= self.runs[place][1]:
+            return  # in a heading, which speaks for itself
         elif self._opens(found, label_at, place, begin=prefix.startswith("BEGIN") or word.startswith("BEGIN")):
             text = self.sheet.text
             label = _LABELLED.match(upper, found.end())
@@ -159,15 +168,13 @@ class _Voices:
             bracket: int | None = max(0, label_at - 4) + len(before_label) - 1
             if own or not before_label.endswith(("(", "[")):  # `(Begin comment)`: a bracket for the label alone
                 bracket = None
-            if label and "CONT" in label.group() and bracket is None and self._goes_on(kind, place):
-                return
-            self._open.setdefault(kind, []).append(_Opened(text_at, place, bracket))
-
-    def _goes_on(self, kind: PassageKind, place: int) -> bool:
-        """Whether `COMMENT CONTINUED` goes on with one that was opened, by its label or by the heading above it."""
-        if (stack := self._open.get(kind)) and stack[-1].bracket is None:
-            return True
-        return kind in ("summary", "comment") and self._below_heading(kind, place) is not None
+            stack = self._open.setdefault(kind, [])
+            goes_on = False
+            if label and "CONT" in label.group() and bracket is None:
+                goes_on = bool(stack) and stack[-1].bracket is None
+                if not goes_on and kind in ("summary", "comment") and self._below_heading(kind, place) is not None:
+                    return  # the heading speaks for both
+            stack.append(_Opened(text_at, place, bracket, goes_on))
 
     def _opens(self, found: re.Match[str], at: int, place: int, *, begin: bool) -> bool:
         """Whether the word is a label: followed by a colon, a stop, a dash or nothing, and at the paragraph's start, in
@@ -175,7 +182,7 @@ class _Voices:
         text = self.sheet.text
         run_start, run_end = self.runs[place]
         what, stop = found["what"], max(found.end(), run_end)
-        if what == "QUOTE" and text[found.start() : found.end()] == what:
+        if what.endswith("QUOTE") and text[found.start() : found.end()] == what:
             return True  # in capitals it is a telegram's sign of quotation, and counts where UNQUOTE answers it
         label = _LABELLED.match(self.sheet.upper, found.end(), stop)
         if label is None and begin:
@@ -200,6 +207,8 @@ class _Voices:
         stack = self._open.get(kind)
         while stack:
             opened = stack.pop()
+            while opened.goes_on and stack:
+                opened = stack.pop()  # what was continued closes as one
             if opened.bracket is not None and opened.place != place:
                 self._close_by_bracket(kind, opened)  # what stands in brackets ends with them
             elif place - opened.place <= _REACH:
@@ -245,7 +254,7 @@ class _Voices:
                     continue
                 if kind in ("note", "quotation"):
                     continue  # without an end nothing says how far it reaches
-                at, place, _ = opened
+                at, place = opened.start, opened.place
                 if kind in _NOT_CLOSED:
                     self.sheet.note(_NOT_CLOSED[kind], "", at, at + 1)
                 self._add(kind, at, self._end_around(at, place), place, place, closed=False)
@@ -325,7 +334,10 @@ def _kind(word: str) -> PassageKind:
 
 
 def _heading_kind(heading: str) -> PassageKind | None:
-    found = _HEADING.match(heading.upper())
+    words = heading.upper()
+    if words.startswith("(") and (mark := _BARE_MARK.match(words)):
+        words = words[mark.end() :].lstrip()
+    found = _HEADING.match(words)
     if found is None:
         return None
     if found["summary"]:
