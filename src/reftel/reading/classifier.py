@@ -38,6 +38,7 @@ _REASON_WORD: Final = re.compile(
     r"|(?<![\d./])1\.[ ]?[24568](?=\s*[\s(.,A-Ha-h\[']|$)|\bE\.?O\.?[ ]?\d{5}\b",
     re.IGNORECASE,
 )
+_ORDER: Final = re.compile(r"\be\.?o\.? ?\d{5}")
 # What leads to them, at the end of what stands before: `for`, broken at the margin too
 _LEADS: Final = re.compile(
     r"[\s,;:(\-–]+(?:(?:for|f\s+or|fo\s+r|per|under|by|due\s+to|pursuant\s+to|based\s+(?:up)?on|in\s+accordance\s+with"
@@ -56,6 +57,7 @@ _DOUBLED: Final = re.compile(
 _CUT_INITIAL: Final = re.compile(r"(?:\b(?:[A-Za-z]|Jr|Sr|Amb)|\ba\.[ ]?i)\Z", re.IGNORECASE)
 # A comma typed for an apostrophe, `Charge d,Affaires`, parts nothing; a dash between blanks does, and a bracket.
 _PARTING: Final = re.compile(r"(?<![dD]),(?!s\b)|(?<=[dD]),(?![ ]?[aA]ff)|;|[ \t\r\n]+[-–]+[ \t\r\n]+|:[ \t\r\n]+|[()]")
+_NO_PARTING: Final = re.compile(r"[^,;:()\-–]*")
 _JOINT: Final = re.compile(r"[\s,;]+(?:AND|and|And|&)\s+|;\s+")
 _NOISE: Final = re.compile(
     r"(?<!\S)(?=\S*[^\w\s.,'’‘`\"()/&:;\-–])\S+|(?<!\S)(?=\S*[A-Za-z]\d|\S*\d[A-Za-z])(?!\S*0)\S+"
@@ -91,11 +93,15 @@ def read_classifier(
     date, by which the section's number is judged."""
     text = sheet.text
     end = min(end, start + _LONGEST)
-    if doubled := _DOUBLED.match(text, start, end):
+    small = text[start : min(end, start + _MOST_NAMED)].lower()
+    if ("classif" in small or "derived" in small or small[:1] in "1(") and (
+        doubled := _DOUBLED.match(text, start, end)
+    ):
         start = doubled.end()
-    word = _REASON_WORD.search(text, start, min(end, start + _MOST_NAMED))
-    person_end = _without_lead(text, start, word.start()) if word else _without_noise(sheet, start, end)
-    reasons = _reasons(sheet, start, end) or (_lone_letters(sheet, word.end(), end) if word else [])
+        small = text[start : min(end, start + _MOST_NAMED)].lower()
+    word = _reason_word(text, small, start, min(end, start + _MOST_NAMED))
+    person_end = _without_lead(text, start, word[0]) if word else _without_noise(sheet, start, end)
+    reasons = _reasons(sheet, start, end) or (_lone_letters(sheet, word[1], end) if word else [])
     people = _people(sheet, start, min(person_end, start + _MOST_NAMED))
     if not people:
         sheet.note("CLB-NO-NAME", "", start, end)
@@ -104,6 +110,18 @@ def read_classifier(
     elif on is not None:
         _check_section(sheet, reasons, on)
     return people, tuple(reasons)
+
+
+def _reason_word(text: str, small: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the reasons begin, and where what introduces them ends; `small` is the run in small letters."""
+    at = small.find("reason")
+    if at >= 0 and len(small) == end - start:
+        before = small[:at]
+        # nothing that introduces reasons as well stands before the plain word
+        if "1." not in before and "sec" not in before and "deriv" not in before and not _ORDER.search(before):
+            return start + at, start + at + (7 if small[at + 6 : at + 7] == "s" else 6)
+    found = _REASON_WORD.search(text, start, end)
+    return found.span() if found else None
 
 
 # --- reasons ----------------------------------------------------------------------------------------------------------
@@ -186,7 +204,7 @@ def _without_noise(sheet: Sheet, start: int, end: int) -> int:
 def _people(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
     """The person, or the people joined by AND, between two offsets."""
     text = sheet.text
-    for joint in _JOINT.finditer(text, start, end):
+    for joint in _JOINT.finditer(text, start, end) if _may_join(text[start:end]) else ():
         second = _person(sheet, joint.end(), end)
         if second is None or not _is_whole(second):
             continue
@@ -195,6 +213,10 @@ def _people(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
             return (first, second)
     person = _person(sheet, start, end)
     return (person,) if person else ()
+
+
+def _may_join(named: str) -> bool:
+    return "nd" in named or "ND" in named or "&" in named or ";" in named
 
 
 def _is_whole(person: Classifier) -> bool:
@@ -264,9 +286,10 @@ def _parts(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
     text = sheet.text
     parts: list[tuple[int, int]] = []
     at = start
-    for sign in _PARTING.finditer(text, start, end):
-        parts.append((at, sign.start()))
-        at = sign.end()
+    if not _NO_PARTING.fullmatch(text, start, end):
+        for sign in _PARTING.finditer(text, start, end):
+            parts.append((at, sign.start()))
+            at = sign.end()
     parts.append((at, end))
     trimmed = [sheet.trimmed(a, b) for a, b in parts]
     return [(a, b) for a, b in trimmed if any(map(str.isalpha, text[a:b]))]

@@ -164,6 +164,8 @@ def looks_like_item(text: str, start: int, end: int) -> bool:
 def _bare_letters(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """`A LIMA 412 B QUITO 9`: letters without a sign, two of them at least."""
     found: list[tuple[int, int, str]] = []
+    if text.find("A ", start, end) < 0:
+        return found
     for match in _BARE_LETTER.finditer(text, start, end):
         if ord(match[1]) - 65 == len(found) and looks_like_number(text, match.end(), end):
             found.append((match.start(), match.end(), match[1]))
@@ -173,6 +175,8 @@ def _bare_letters(text: str, start: int, end: int) -> list[tuple[int, int, str]]
 def _numerals(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """`1) LIMA 412 2) QUITO 9`: numerals in place of letters, two of them at least; the items have no letter."""
     found: list[tuple[int, int, str]] = []
+    if text.find("1)", start, end) < 0 and text.find("1.", start, end) < 0:
+        return found
     for match in _NUMERAL.finditer(text, start, end):
         if int(match[1]) == len(found) + 1:
             found.append((match.start(), match.end(), ""))
@@ -181,7 +185,11 @@ def _numerals(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 
 def _numeral(text: str, start: int, end: int) -> tuple[int, int]:
     """`1) LIMA 412`: a numeral before the first item is no part of it."""
-    if (first := _NUMERAL.match(text, start, end)) and first[1] == "1":
+    if (
+        text[start : start + 2].strip("(")[:1] == "1"
+        and (first := _NUMERAL.match(text, start, end))
+        and first[1] == "1"
+    ):
         return first.end(), end
     return start, end
 

@@ -52,6 +52,7 @@ _OTHER: Final = re.compile(
 )
 _JOINING: Final = " \t\r\n,;/&"
 _STOPS: Final = ";,./&- \t\r\n"
+_JOINTS: Final = (" AND", " and", "\nAND", " REF", "\nREF", "\nRef", " Ref")  # of four characters each
 _NOTHING: Final = frozenset({"", "AND PREVIOUS", "AND NOTAL", "PREVIOUS", "NOTAL", "N/A", "NONE", "AND", "REF", "NA"})
 # What a number is worth whose station nobody knows: it may be a report's or a case's as well.
 _UNKNOWN_STATION: Final = 0.6
@@ -228,9 +229,8 @@ def _without_joint(raw: str) -> str:
     raw = raw.rstrip(_STOPS)
     if raw.endswith(("(", "[")):
         raw = raw[:-1].rstrip(_STOPS)
-    for word in (" AND", " and", "\nAND", " REF", "\nREF", "\nRef", " Ref"):
-        if raw.endswith(word):
-            return raw[: -len(word)].rstrip(_STOPS)
+    if raw.endswith(_JOINTS):
+        return raw[:-4].rstrip(_STOPS)
     return raw
 
 

@@ -195,7 +195,10 @@ def _known(sheet: Sheet, found: re.Match[str]) -> Number | None:
 
 def _year(found: re.Match[str], *, before: bool = True) -> tuple[int | None, bool]:
     """The printed year, and whether it is doubtful (`094`)."""
-    for printed in (found["year"] if before else None, found["middle"], found["after"]):
+    ahead, middle, after = found.group("year", "middle", "after")
+    if ahead is None and middle is None and after is None:
+        return None, False
+    for printed in (ahead if before else None, middle, after):
         if printed is None:
             continue
         digits = "".join(c for c in printed.replace("O", "0") if c.isdigit())
