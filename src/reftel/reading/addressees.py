@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from msgspec import structs
+
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Addressee
 from reftel.spans import Found
@@ -117,8 +119,8 @@ class Addressees:
             means = found[1]
             line = line[: found.start()]
         name = folded(line) if "  " in line or "\n" in line or "\t" in line else line
-        excluded = self._excluding
         post: str | None = None
+        excluded = self._excluding
         collective = not excluded and _is_many(name)
         if collective:
             self._collective = len(self.found)
@@ -126,19 +128,22 @@ class Addressees:
             post = known.code
         else:
             self._merged(name, route.start() if route else start, end)
-        self.found.append(
-            Addressee(
-                name=Found(name, sheet.spans(start, start + len(line))),
-                route=route[1] if route else None,
-                precedence=precedence,
-                number=number,
-                post=post,
+        addressee = Addressee(
+            name=Found(name, sheet.spans(start, start + len(line))),
+            route=route[1] if route else None,
+            precedence=precedence,
+            number=number,
+            post=post,
+        )
+        if excluded or collective or means:
+            addressee = structs.replace(
+                addressee,
                 excluded=excluded,
                 collective=collective,
                 left_out_of=self._collective if excluded else None,
                 means=means,
             )
-        )
+        self.found.append(addressee)
 
     def _merged(self, name: str, start: int, end: int) -> None:
         """Note a line that two addressees seem to share: two labels in it, or a post and then the name of another."""

@@ -20,6 +20,8 @@ import datetime
 import re
 from typing import Final
 
+from msgspec import structs
+
 from reftel.diagnostics import diagnostic
 from reftel.reading.addressees import Addressees, read_sender
 from reftel.reading.distribution import (
@@ -48,12 +50,12 @@ from reftel.spans import Found, Span
 from reftel.times import Date
 
 _WORD: Final = re.compile(
-    r"(?P<tid>VZCZC[A-Z]*\d+)"
+    r"(?P<to>TO)(?=[ \t:]|$)[ \t:]*"
+    r"|(?P<info>INFO)(?=[ \t:]|$)[ \t:]*"
+    r"|(?P<fm>FM)(?=[ \t:])[ \t:]*"
+    r"|(?P<tid>VZCZC[A-Z]*\d+)"
     r"|(?P<sec>ZN[YR] [A-Z]{5})\b"
     r"|(?P<de>DE[ \t]+R[A-Z]{3,7}[ \t]*#)"
-    r"|(?P<fm>FM)(?=[ \t:])[ \t:]*"
-    r"|(?P<to>TO)(?=[ \t:]|$)[ \t:]*"
-    r"|(?P<info>INFO)(?=[ \t:]|$)[ \t:]*"
     r"|(?P<drafted>DRAFTED[ ]?BY)[ \t:]*"
     r"|(?P<approved>APPROVED[ ]?BY)[ \t:]*"
     r"|(?P<cleared>CLEARED[ ]?BY)[ \t:]*"
@@ -124,39 +126,38 @@ def read_envelope(sheet: Sheet, end: int, serial: int | None = None) -> Transmis
 class _Envelope:
     """The lines of one transmission part, each put where its first word says."""
 
+    dtg: Found[Date] | None = None
+    precedence: tuple[Found[str], ...] = ()
+    service: tuple[Found[str], ...] = ()
+    routing: tuple[int, int] | None = None
+    station_line: Found[StationLine] | None = None
+    dashes: tuple[int, int] | None = None
+    distribution: tuple[int, int] | None = None
+    drafted: tuple[int, int] | None = None
+    approved: tuple[int, int] | None = None
+    began = False
+
     def __init__(self, sheet: Sheet, end: int) -> None:
         self.sheet = sheet
         self.end = end
         self.first: dict[str, Found[str]] = {}
-        self.dtg: Found[Date] | None = None
-        self.precedence: tuple[Found[str], ...] = ()
-        self.service: tuple[Found[str], ...] = ()
-        self.routing: tuple[int, int] | None = None
-        self.station_line: Found[StationLine] | None = None
-        self.dashes: tuple[int, int] | None = None
-        self.distribution: tuple[int, int] | None = None
-        self.drafted: tuple[int, int] | None = None
-        self.approved: tuple[int, int] | None = None
         self.cleared: list[tuple[int, int]] = []
         self.action = Addressees(sheet)
         self.info = Addressees(sheet, self.action)
-        self.began = False
 
     def read(self) -> None:
         """Go through the lines; what a line without a word of its own belongs to, the one above says."""
         text = self.sheet.text
         kind = ""
         at = 0
-        for line in text[: self.end].split("\n"):
+        for raw in text[: self.end].split("\n"):
             start = at
-            at += len(line) + 1
-            line = line.rstrip()
+            at += len(raw) + 1
+            line = raw.strip()
             if not line:
                 continue
-            if line[0] in " \t":
-                bare = line.lstrip()
-                start += len(line) - len(bare)
-                line = bare
+            if line[0] != raw[0]:
+                start += raw.index(line[0])
             if "day, " in line and (written := _WRITTEN_DATE.search(line)):
                 line = line[: written.start()].rstrip()
                 if not line:
@@ -279,7 +280,7 @@ class _Envelope:
             sheet.note("HDR-NO-TO")
         if self.station_line is not None:
             self._check_station_line(self.station_line, serial)
-        return Transmission(
+        wire = Transmission(
             transmission_id=first.get("tid"),
             routing=self._routing(),
             station_line=self.station_line,
@@ -291,6 +292,11 @@ class _Envelope:
             sender=first.get("fm"),
             action=tuple(self.action.found),
             info=tuple(self.info.found),
+        )
+        if not (self.distribution or self.dashes or self.drafted or self.approved or self.cleared):
+            return wire
+        return structs.replace(
+            wire,
             distribution=self._distribution(),
             filing=self._filing(),
             drafted=self._person(self.drafted),

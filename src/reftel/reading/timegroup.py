@@ -21,7 +21,7 @@ from reftel.times import MONTHS, Date
 
 _GROUP: Final = (
     r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)[ ]?[Zz][ \t]+"
-    r"(?P<month>(?i:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC))[A-Za-z]{0,6}\.?[ \t]+"
+    r"(?P<month>[A-Za-z]{3})[A-Za-z]{0,6}\.?[ \t]+"
     r"(?P<year>\d\d(?:\d\d)?)(?!\d)"
 )
 DTG: Final = re.compile(_GROUP)
@@ -44,14 +44,15 @@ def read_dtg(text: str) -> Date | None:
 
 def date_of(group: re.Match[str]) -> Date | None:
     """The date of a date-time group that was matched."""
-    day, hour, minute, month, year = group.group("day", "hour", "minute", "month", "year")
+    day, hour, minute, name, year = group.group("day", "hour", "minute", "month", "year")
+    month = MONTHS.get(name.upper())
     number = int(year)
     if number < 100:
         number += 1900 if number >= _CENTURY else 2000
-    if not FIRST_YEAR <= number <= LAST_YEAR:
+    if month is None or not FIRST_YEAR <= number <= LAST_YEAR:
         return None
     try:
-        return Date(number, MONTHS[month.upper()], int(day), int(hour), int(minute))
+        return Date(number, month, int(day), int(hour), int(minute))
     except ValueError:
         return None
 
