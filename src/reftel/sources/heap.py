@@ -23,15 +23,23 @@ from reftel.records import Layout
 from reftel.sources.layouts import PRINTED, detect, find_mirrors
 from reftel.sources.signs import CLASSIFICATION_LINE
 
-Kind = Literal["wrapper", "row", "telegram"]
+Kind = Literal["wrapper", "row", "wire", "telegram"]
 
 
-Name = tuple[str, int]
-"""The number of a telegram: its station's letters and its serial."""
+class Heading(NamedTuple):
+    """What tells one telegram from another: its number (the station's letters and the serial), and its date-time
+    group."""
+
+    number: tuple[str, int] | None = None
+    time: str | None = None
 
 
 class Start(NamedTuple):
-    """A place where another record begins, and where the text before it ended; what lies between belongs to neither."""
+    """A place where another record begins, and where the text before it ended; what lies between belongs to neither.
+
+    It begins with a *wrapper*, as a *row* of the publisher's table, as a transmission (*wire*) that a row brought into
+    the record above, or as a *telegram*.
+    """
 
     at: int
     end: int
@@ -45,18 +53,19 @@ ROW: Final = re.compile(
     re.MULTILINE,
 )
 _AAD: Final = re.compile(r"^[ \t]*Message (Text|Attributes)[ \t]*:?[ \t]*\r?$", re.MULTILINE)
-_LABELS: Final = (("\nIdentifier", "archive_page"), ("\nReference ID", "publisher_page"))
+_LABELS: Final = (("Identifier", "archive_page"), ("Reference ID", "publisher_page"))
 _PRINTED_LINE: Final = re.compile(r"^" + PRINTED, re.MULTILINE)
 
 # the lines that a telegram can begin with
 _OPENING: Final = re.compile(
-    r"^[ \t\f]*(?:(?P<vzczc>V?ZCZC[A-Z0-9])"
-    r"|PAGE 01[ \t]+(?P<post>[A-Z][A-Z ]{1,9}?)[ \t]+(?P<number>\d{4,6})\b"
+    r"^[ \t\f]*(?:(?P<vzczc>V?ZCZC[A-Z0-9])|(?P<notice>This record is a partial extract)"
+    r"|PAGE 01(?:[ \t]+|[ \t]*\r?\n)(?P<post>[A-Z][A-Z ]{1,9}?)[ \t]+(?P<number>\d{4,6})\b"
     r"|(?P<dtg>(?:[ZOPRY]{1,2}[ ]){1,3}\d{6}Z[ ][A-Z]{3}[ ]\d\d)[^\n]{0,20}\n(?:[ \t]*\r?\n)?[ \t]*FM[ ]"
     rf"|{CLASSIFICATION_LINE})",
     re.MULTILINE,
 )
-_TERMINATOR: Final = re.compile(r"N ?N ?N(?: ?N)?")
+_GLUED: Final = re.compile(rf"(?<=\S){CLASSIFICATION_LINE}")
+_TERMINATOR: Final = re.compile(r"N ?N ?N(?: ?N)?|#\d{4}")  # and above NNNN the number of the transmission, #0412
 _RULE: Final = re.compile(r"={5,}")
 _SURNAME: Final = re.compile(r"[A-Z][A-Z'’.\- ]{1,24}")
 _BANNERS: Final = frozenset(
@@ -75,8 +84,12 @@ _BANNERS: Final = frozenset(
 _NO_NAMES: Final = frozenset(
     ("SIPDIS", "LIMDIS", "STADIS", "SENSITIVE", "QUOTE", "UNQUOTE", "COMMENT", "SUMMARY", "BT")
 )
+_ENDS: Final = ("\f", "\nNNN", "=====")
 _ADDRESSES: Final = ("FM ", "TO ", "INFO ", "XMT ", "ACTION ", "ORIGIN ")
 _STAMPS: Final = ("Systematic Review", "Declassified/Released", "*** Current ")
+
+_HEADER: Final = 8_000
+"""So far below a transmission's first line its classification line is looked for: lists of addressees are long."""
 
 _LINES_ABOVE: Final = 12
 """How many lines above a telegram's first line are looked at for what ended the one before."""
@@ -105,8 +118,8 @@ def _find_wrappers(text: str, layout: Layout) -> Iterator[Start]:
     for label, kind in _LABELS:
         at = text.find(label, 1)
         while at >= 0:
-            if detect(text[at + 1 : at + 600]) == kind:
-                yield Start(at + 1, _above(text, at + 1), "wrapper")
+            if text[at - 1] in "\n\f" and detect(text[at : at + 600]) == kind:
+                yield Start(at, _above(text, at), "wrapper")
             at = text.find(label, at + 1)
     if "\n" in text and (" +0" in text or " -0" in text or " UTC " in text):
         for at in find_mirrors(text, 1):
@@ -157,33 +170,34 @@ def _find_telegrams(text: str, start: int, end: int, *, rows_only: bool) -> list
     with a transmission of their own."""
     if rows_only:
         wire = text.rfind("VZCZC", start, end)
-        if wire < 0 or not any(text.find(label, start, wire) >= 0 for label in ("E.O.", "TAGS:", "SUBJ")):
-            return []  # the telegram's own first line, above its heading
+        is_own = wire < 0 or not any(text.find(label, start, wire) >= 0 for label in ("E.O.", "TAGS:", "SUBJ"))
+        if is_own and not any(text.find(sign, start, end) >= 0 for sign in _ENDS):
+            return []
     elif not _may_hold_more(text, start, end):
         return []
     openings = list(_OPENING.finditer(text, start, end))
-    names = _names_of(openings)
+    headings = _headings(text, openings, end)
     quotes = _Quotes(text, start)
     starts: list[Start] = []
-    own: Name | None = names[0] if names else None
+    own = headings[0] if headings else Heading()
     passed = -1  # the place of the last opening that was passed by
     for place, opening in enumerate(openings[1:], start=1):
-        name = names[place]
-        if name is None or (own is not None and _is_same(own, name)):
+        heading = headings[place]
+        if _is_same(own, heading):
+            own = Heading(own.number or heading.number, own.time or heading.time)
             continue
-        if passed == place - 1 and name == names[passed] and openings[passed]["station"] is None:
+        if passed == place - 1 and heading.number == headings[passed].number and openings[passed]["station"] is None:
             passed = place  # the classification line below a header that was passed by
             continue
         carries_wire = opening["vzczc"] is not None
         ending = _ending_above(text, start, opening.start(), quoted=quotes.are_open(opening.start()))
-        if ending is None and own is None:
-            own = name
-        elif (ending is None and not carries_wire) or (rows_only and not (ending and carries_wire)):
+        is_hard = ending is not None and _is_hard(text, ending)
+        if not (is_hard or (carries_wire and (ending or not rows_only)) or (ending and not rows_only)):
             passed = place
         else:
             ending = ending or (opening.start(), opening.start())
-            starts.append(Start(*ending, "row" if rows_only else "telegram"))
-            own, start = name, ending[0]
+            starts.append(Start(*ending, "wire" if rows_only and not is_hard else "telegram"))
+            own, start = heading, ending[0]
             quotes = _Quotes(text, start)
     return starts
 
@@ -211,28 +225,47 @@ def _may_hold_more(text: str, start: int, end: int) -> bool:
         first = text.find(sign, start, end)
         if first >= 0 and text.find(sign, first + len(sign), end) >= 0:
             return True
-    return any(text.find(sign, start, end) >= 0 for sign in ("\f", "\nNNN", "====="))
+    return any(text.find(sign, start, end) >= 0 for sign in _ENDS)
 
 
-def _names_of(openings: list[re.Match[str]]) -> list[Name | None]:
-    """The number each opening belongs to: its own, or that of the line that carries on with the same heading."""
-    names: list[Name | None] = []
+def _is_hard(text: str, ending: tuple[int, int]) -> bool:
+    """Whether what ended the telegram above is a mark made to end it, and no name."""
+    at, end = ending
+    above = text.rfind("\n", 0, max(end - 1, 0)) + 1
+    return end < at or _TERMINATOR.fullmatch(text[above:end].strip()) is not None
+
+
+def _headings(text: str, openings: list[re.Match[str]], end: int) -> list[Heading]:
+    """The heading that each opening begins: its own number and time, or those of the lines that carry on with it. In
+    some layouts the classification line is glued to the last of the header (`… WASHDC 3182C O N F I D E N T I A L`)."""
+    headings: list[Heading] = []
     below: re.Match[str] | None = None
     for opening in reversed(openings):
+        carried = headings[-1] if below and _carries_on(opening, below) else Heading()
         station, serial = opening["post"] or opening["station"], opening["number"] or opening["serial"]
-        if station is not None:
-            names.append(("".join(filter(str.isalpha, station)).upper(), int(serial)))
-        elif below is None or below["vzczc"] is not None or (opening["dtg"] is not None and below["dtg"] is not None):
-            names.append(None)
-        else:
-            names.append(names[-1])
+        if station is None:
+            stop = min(below.start() if below else end, opening.end() + _HEADER)
+            if glued := _GLUED.search(text, opening.end(), stop):
+                station, serial = glued["station"], glued["serial"]
+        number = ("".join(filter(str.isalpha, station)).upper(), int(serial)) if station else carried.number
+        headings.append(Heading(number, opening["dtg"] or carried.time))
         below = opening
-    return names[::-1]
+    return headings[::-1]
 
 
-def _is_same(one: Name, other: Name) -> bool:
-    """Whether two numbers name one telegram; page lines cut the station to six characters."""
-    return one[1] == other[1] and (one[0].startswith(other[0][:4]) or other[0].startswith(one[0][:4]))
+def _carries_on(opening: re.Match[str], below: re.Match[str]) -> bool:
+    """Whether the line below belongs to the same heading: no new transmission, no second date-time group."""
+    is_new = below["vzczc"] is not None or below["notice"] is not None
+    return not is_new and (opening["dtg"] is None or below["dtg"] is None) and below.start() - opening.end() < _HEADER
+
+
+def _is_same(own: Heading, other: Heading) -> bool:
+    """Whether two headings are of one telegram, or nothing tells them apart; page lines cut the station to six
+    characters."""
+    if own.number and other.number:
+        (one, serial), (two, number) = own.number, other.number
+        return serial == number and (one.startswith(two[:4]) or two.startswith(one[:4]))
+    return not own.time or not other.time or own.time == other.time
 
 
 def _ending_above(text: str, start: int, at: int, *, quoted: bool) -> tuple[int, int] | None:
@@ -249,7 +282,7 @@ def _ending_above(text: str, start: int, at: int, *, quoted: bool) -> tuple[int,
             return None
         above = max(text.rfind("\n", start, line - 1) + 1, start)
         printed = text[above:line]
-        words = printed.strip(" \t\r\n\f*+#")
+        words = printed.strip(" \t\r\n\f*+")
         if "\f" in printed:
             return line if not words else begins, above + printed.index("\f")
         if _RULE.fullmatch(words):

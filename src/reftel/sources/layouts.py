@@ -110,7 +110,7 @@ def find_mirrors(text: str, start: int) -> Iterator[int]:
             continue
         level = text[stamp.end() : stamp.end() + 60].lstrip("\r\n")
         if _IDENTIFIER.fullmatch(text[first:title].strip()) and _LEVEL.match(level):
-            yield first
+            yield first + len(text[first:title]) - len(text[first:title].lstrip())
 
 
 def find_cable_table(text: str) -> re.Match[str] | None:

@@ -49,7 +49,7 @@ CLASSIFICATION_LINE: Final = (
     rf"(?:{_LEVEL})(?:(?:[ \t]+|//)(?:E F T O|EFTO|NOFORN|NODIS|EXDIS|LIMDIS|SENSITIVE|FOR OFFICIAL USE ONLY|SIPDIS))*"
     r"(?:[ \t]+SE?C?TION[ \t]+\d\d?[ \t]+(?:OF|GF)[ \t]+\d\d?)?"
     r"(?:[ \t]+(?:C O R R E C T E D[ ]+C O P Y|CORRECTED COPY))?"
-    r"[ \t]+(?P<station>[A-Z][A-Z .'\-]{1,24}?)[ \t]+(?P<serial>\d{3,7})(?!\d|[ \t]+\d{3}(?:\.\d)? OF)"
+    r"[ \t]+(?P<station>[A-Z][A-Z .'\-]{1,24}?)[ \t]+(?P<serial>\d{3,8})(?!\d|[ \t]+\d{3}(?:\.\d)? OF)"
 )
 
 

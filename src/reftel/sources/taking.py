@@ -54,7 +54,7 @@ def _cut(whole: Decoded, layout: Layout) -> Iterator[Record]:
     swallowed = _rows_behind(starts)
     yield _set_down(part_of(whole, 0, ends[0]), layout, swallowed[0])
     for place, (start, end) in enumerate(zip(starts, ends[1:], strict=True)):
-        if start.kind == "row" and not whole.text.startswith("VZCZC", start.at):
+        if start.kind == "row":
             yield Record(without_line_backslashes(rebuild_row(whole, start.at, end)), "dump_row")
         else:
             part = part_of(whole, start.at, end)
@@ -67,7 +67,7 @@ def _rows_behind(starts: list[Start]) -> list[int]:
     last = 0
     for start in starts:
         counts.append(0)
-        if start.kind == "row":
+        if start.kind in ("row", "wire"):
             counts[last] += 1
         else:
             last = len(counts) - 1

@@ -34,6 +34,8 @@ def read_wrapper(source: Source) -> tuple[Wrapper, list[Diagnostic]]:
     reader = _READERS.get(source.layout)
     wrapper, notes = reader(source.text) if reader else (Wrapper(body=Span(0, len(source.text))), [])
     if source.swallowed:
-        rows = "One further row" if source.swallowed == 1 else f"{source.swallowed} further rows"
-        notes.append(diagnostic("REC-SWALLOWED-ROWS", f"{rows} had run into this record and stand as their own."))
+        count = source.swallowed
+        rows = "A further row" if count == 1 else f"{count} further rows"
+        end = "and stands as a record of its own" if count == 1 else "and stand as records of their own"
+        notes.append(diagnostic("REC-SWALLOWED-ROWS", f"{rows} had run into this record {end}."))
     return wrapper, notes
