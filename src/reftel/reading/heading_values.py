@@ -127,9 +127,10 @@ def _page_line_ends(sheet: Sheet, line_end: int, stop: int, edge: int) -> bool:
         following += 1
     if above <= begin or following >= stop:
         return False
-    gap = sheet.source.text[sheet.clean.at(above - 1) + 1 : sheet.clean.at(following)]
-    if len(gap) == following - above:
+    pieces = sheet.spans(above - 1, following + 1)
+    if len(pieces) < 2:
         return False
+    gap = sheet.source.text[pieces[0].start + 1 : pieces[-1].end - 1]
     if not gap.split("\n", 2)[1].strip():
         said = text[begin:line_end].partition(":")[2] + text[following:stop]
         if any(c.islower() for c in said):
