@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 import reftel
+from reftel.archive import Archive
 from reftel.errors import NotACable, SourceRefused
+from reftel.ingest import add
 from reftel.records import Cable
 from reftel.sources import LIMIT, byte_offset, open_bytes, open_file, read_parts, source
+from reftel.views import Reader
+from tests.span_law import broken
 
 HEAP = Path(__file__).parent / "heaps" / "containers"
 
@@ -218,3 +222,24 @@ def test_exemptions(printed: str, code: str, authority: str | None) -> None:
 
 def test_the_first_record_is_what_parse_reads() -> None:
     assert reftel.parse((HEAP / "volume.xml").read_bytes()).source == source((HEAP / "volume.xml").read_bytes())
+
+
+@pytest.mark.parametrize("path", sorted(HEAP.glob("*.*")), ids=lambda path: path.name)
+def test_every_reading_points_at_its_source(path: Path) -> None:
+    for cable in cables(path.name):
+        assert broken(cable) == []
+
+
+def test_into_an_archive(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "heap.reftel", mode="create") as archive:
+        report = add(archive, [HEAP])
+        assert {line.name.rpartition("/")[2]: line.code for line in report.not_read} == {
+            "entities.xml": "UNSAFE-XML",
+            "letter.txt": "NOT-A-CABLE",
+        }
+        assert (report.read, report.partly_read, report.new_cables) == (4, 2, 7)  # two files print the same telegram
+        for name, place in (("07PRETORIA990041", 1), ("76STATE56001", 1), ("76MAPUTO90031", 0)):
+            view = archive.get(name, reader=Reader("full"))
+            assert view.cable.source.ordinal == place
+        again = add(archive, [HEAP])
+        assert (again.known, again.new_versions) == (6, 0)
