@@ -50,6 +50,7 @@ def test_a_telegram_in_order_has_no_faults_even_when_strict() -> None:
         (telegram(subject=""), "SUBJ-MISSING"),
         (telegram(signature=""), "SIG-MISSING"),
         (telegram(references=("QUITO 900190", "QUITO 900191"), paragraphs=("As ref C said.",)), "REF-MENTION-OPEN"),
+        (telegram(paragraphs=("As reftel said.",)), "DRAFT-REF-MISSING"),
         (telegram(paragraphs=("Summary: Oil.", "Rope.")), "SUM-NO-CLOSE"),
         (telegram(paragraphs=("Oil. (Comment: Rope.", "Oil.")), "COM-NO-CLOSE"),
         (telegram().text.replace("2. (C)", "5. (C)"), "PARA-GAP"),
@@ -69,6 +70,7 @@ def test_a_fault_is_found(made: Telegram | str, code: str) -> None:
         (telegram(level="SECRET", paragraphs=(("C", "Oil."),)), "DRAFT-LEVEL-HIGH"),
         (telegram(references=("QUITO 900190",)), "DRAFT-REF-UNUSED"),
         (telegram(attention=("DEPARTMENT FOR WHA/AND AND WAH/CEN",)), "DRAFT-OFFICE-UNKNOWN"),
+        (telegram(references=("QUITO 1",), paragraphs=("Reftel and BOGOTA 88 say oil.",)), "DRAFT-REF-UNLISTED"),
         (telegram(paragraphs=("Oil.",) * 6), "DRAFT-NO-SUMMARY"),
         (telegram().text.replace("Comment: We", f"Comment: We {'who have seen the lamp ' * 4}"), "DRAFT-LINE-LONG"),
     ],
@@ -82,6 +84,10 @@ def test_advice_counts_only_when_strict(made: Telegram | str, code: str) -> None
 def test_what_speaks_of_an_old_copy_is_no_fault_of_a_draft() -> None:
     bare = telegram(header=False, references=("QUITO 900190",))
     assert not {"HDR-MISSING", "ID-MISSING", "REF-YEAR-INFERRED"} & set(codes(bare, strict=True))
+
+
+def test_a_septel_is_no_missing_reference() -> None:
+    assert "DRAFT-REF-MISSING" not in codes(telegram(paragraphs=("Oil septel.",)))
 
 
 def test_a_draft_has_no_number_yet() -> None:

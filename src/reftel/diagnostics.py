@@ -342,6 +342,12 @@ CODES: Final[dict[str, Kind]] = {
     ),
     "DRAFT-CLB-MISSING": Kind("error", "The text is classified and nobody is named for it.", "Ask the drafter."),
     "DRAFT-REF-UNUSED": Kind("note", "A reference is listed and never mentioned in the text.", "Nothing to do."),
+    "DRAFT-REF-MISSING": Kind(
+        "error", "The text speaks of a reference and there is no REF line.", "Ask the drafter which telegram was meant."
+    ),
+    "DRAFT-REF-UNLISTED": Kind(
+        "note", "A telegram is cited in the text by its number and is not in the REF line.", "Nothing to do."
+    ),
     "DRAFT-OFFICE-UNKNOWN": Kind(
         "note", "An attention line names an office that is not in the vocabulary.", "Shown as typed."
     ),

@@ -28,6 +28,7 @@ _YEARS: Final = 25
 # what looks like the symbol of an office in an attention line: WHA/AND, S/CT, EUR, NA-24
 _SYMBOL: Final = re.compile(r"[A-Z]{1,6}(?:[/-][A-Z0-9]{1,6}){0,3}")
 _LIST: Final = re.compile(r"[ \t\n]*(?:,|;|\bAND\b)[ \t\n]*")
+_DEPARTMENT: Final = re.compile(r"(?:DEPT|DEPARTMENT|STATE|SECSTATE)\b", re.IGNORECASE)
 _FOR: Final = re.compile(r"\b(?:FOR|TO)\b")
 
 
@@ -94,7 +95,15 @@ def _noforn(cable: Cable) -> Iterator[Diagnostic]:
 
 
 def _references(cable: Cable) -> Iterator[Diagnostic]:
-    """References that nothing in the text leans on. A list of one is spoken of as a whole."""
+    """References that nothing in the text leans on, and what the text leans on that is not listed. (A letter that the
+    list has not is noticed by the reader itself.)"""
+    for mention in cable.mentions:
+        if mention.candidates:
+            message = f"{' '.join(mention.printed.value.split())} is cited in the text and not in the REF line."
+            yield diagnostic("DRAFT-REF-UNLISTED", message, spans=mention.printed.spans)
+        elif not cable.references and not mention.printed.value.upper().startswith("SEP"):
+            message = f"The text says {' '.join(mention.printed.value.split())} and there is no REF line."
+            yield diagnostic("DRAFT-REF-MISSING", message, spans=mention.printed.spans)
     for reference in cable.references:
         if reference.kind == "cable" and not reference.mentions:
             named = f"Reference {reference.letter}" if reference.letter else "The reference"
@@ -103,13 +112,14 @@ def _references(cable: Cable) -> Iterator[Diagnostic]:
 
 
 def _offices(cable: Cable, words: Vocabulary, on: Date | None) -> Iterator[Diagnostic]:
-    """Symbols in the attention lines that no office has. Names in brackets are people, and posts have their own."""
+    """Symbols in the attention lines to the Department that no office has. Others have symbols of their own, and below
+    a bureau that is known the list of offices is too thin to call one wrong."""
     when = str(on.to_day()) if on else None
     for attention in cable.attention:
         text = cable.source.text
         for span in attention.line.spans:
             behind = _FOR.search(text, span.start, span.end)
-            if behind is None:
+            if behind is None or not _DEPARTMENT.match(text, span.start):
                 continue
             at = behind.end()
             while at < span.end:
@@ -123,7 +133,10 @@ def _offices(cable: Cable, words: Vocabulary, on: Date | None) -> Iterator[Diagn
 
 
 def _known(symbol: str, words: Vocabulary, when: str | None) -> bool:
-    return bool(words.office(symbol, on=when) or words.known_at_other_dates("office", symbol) or words.station(symbol))
+    bureau = symbol.partition("/")[0].partition("-")[0]
+    return any(
+        words.office(each, on=when) or words.known_at_other_dates("office", each) for each in (symbol, bureau)
+    ) or bool(words.station(symbol))
 
 
 def _lines(cable: Cable) -> Iterator[Diagnostic]:
