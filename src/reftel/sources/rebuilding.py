@@ -7,7 +7,9 @@ tags. What undoes that takes pieces of the page as they stand and puts single ch
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
+from operator import itemgetter
 
 from reftel.sources.decoding import Break, Decoded, byte_at
 
@@ -102,10 +104,10 @@ class Lines:
 
     def _go_to(self, at: int) -> None:
         """Be in the stretch of the page that `at` lies in; almost always the one we are in, or the next."""
-        while self._until <= at:
+        if self._until <= at:
             self._step()
-        while self._from > at:  # a stand-in may lie a little behind
-            self._inner -= 2
+        if not self._from <= at < self._until:
+            self._inner = bisect_right(self._page.breaks, at, key=itemgetter(0)) - 1
             self._step()
 
     def _step(self) -> None:
