@@ -70,7 +70,7 @@ def test_a_fault_is_found(made: Telegram | str, code: str) -> None:
         (telegram(level="SECRET", paragraphs=(("C", "Oil."),)), "DRAFT-LEVEL-HIGH"),
         (telegram(references=("QUITO 900190",)), "DRAFT-REF-UNUSED"),
         (telegram(attention=("DEPARTMENT FOR WHA/AND AND WAH/CEN",)), "DRAFT-OFFICE-UNKNOWN"),
-        (telegram(references=("QUITO 1",), paragraphs=("Reftel and BOGOTA 88 say oil.",)), "DRAFT-REF-UNLISTED"),
+        (telegram(references=("QUITO 1",), paragraphs=("Reftel and 07 BOGOTA 188 say oil.",)), "DRAFT-REF-UNLISTED"),
         (telegram(paragraphs=("Oil.",) * 6), "DRAFT-NO-SUMMARY"),
         (telegram().text.replace("Comment: We", f"Comment: We {'who have seen the lamp ' * 4}"), "DRAFT-LINE-LONG"),
     ],
