@@ -103,12 +103,17 @@ def find_level_lines(sheet: Sheet, end: int) -> list[LevelLine]:
     beginnings = [len(text) - len(text.lstrip(" \t")), *[place.end() for place in _BEGINNING.finditer(text, 0, end)]]
     found = [line for beginning in beginnings if (line := _line(text, beginning, vocabulary))]
     limit = found[0].start if found else end
-    if limit and (not found or text.find("FM ", 0, limit) >= 0 or text.find("TO ", 0, limit) >= 0):
+    header = text.find("FM ", 0, limit)
+    if limit and (not found or header >= 0 or text.find("TO ", 0, limit) >= 0):
         # glued to the header's last line, the first one would be missed
         for place in _places(text, limit):
-            if text[place - 1 : place] in " \t\n":
+            before = text[place - 1 : place]
+            if before in ("", "\n"):
                 continue
             level_line = _line(text, place, vocabulary, glued=True)
+            # set apart by a blank it may be a sentence's word: then the header stands before, the number is padded
+            if level_line and before in " \t" and not (0 <= header < place and _is_padded(text, level_line)):
+                continue
             if level_line and vocabulary.station(level_line.station, typo=False):
                 found.insert(0, level_line)
                 break
@@ -170,6 +175,11 @@ def find_bare_level(sheet: Sheet, end: int) -> LevelLine | None:
         0,
         False,
     )
+
+
+def _is_padded(text: str, line: LevelLine) -> bool:
+    """Whether the serial is written with zeros before it, as on the classification line alone."""
+    return text.startswith("0", text.rfind(" ", line.mrn[0], line.mrn[1]) + 1)
 
 
 def _places(text: str, end: int) -> list[int]:
