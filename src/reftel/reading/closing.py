@@ -24,6 +24,7 @@ _TERMINATOR: Final = re.compile(
     r"|LIMITED OFFICIAL USE|UNCLAS|NOFORN|EXDIS|NODIS|LIMDIS|SIPDIS|REGARDS[.,]?|UNQUOTE\.?"
     r"|END (?:OF )?(?:TEXT|MESSAGE|CABLE|SECTION|TRANSMISSION)\.?|[A-Z]{0,6}V?ZCZ[A-Z]{0,4}"
     r"|MINIMIZE CONSIDERED\.?|NOTE(?: BY OC/T)?:[^\n]*|\*\*\*[^\n]*"
+    r"|[=\-*#> ]*(?:CABLE|TEXT|MESSAGE) ENDS[=\-*#< ]*|[A-Z ]{6,24} SECTION \d\d OF \d\d"
     r"|_+ *[\d ]*|\d(?: +\d+)+|PTQ\d+|\d{4}[A-Z]{3,6}\d{5} - [A-Z]+)"
 )
 # What may stand between the text and the name: a rule, the group of the declassification schedule.
@@ -35,21 +36,24 @@ _DRAFTER: Final = re.compile(
 )
 # text below the name: a note on the distribution, footnotes, an address; each begins with one of these
 _BELOW: Final = re.compile(
-    r"(?:NOTES?\b|N\.B\.|DISTRIBUTION\b|DIST:|FOOTNOTES?\b|ENDNOTES?\b|\*|[(\[]\d{1,2}[)\]]"
+    r"(?:(?P<label>NOTES?\b|N\.B\.|DISTRIBUTION\b|DIST:|FOOTNOTES?\b|ENDNOTES?\b)|\*|[(\[]\d{1,2}[)\]]"
     r"|\d{1,2}[.)]?[ ]{1,3}(?=[A-Z])"
     r"|CC:|DRAFTED|CLEARED|APPROVED|ATTACHMENT|ENCLOSURE|MINIMIZE|PASSED\b|PLEASE PASS|VISIT\b|HTTPS?:)",
     re.IGNORECASE,
 )
 _PARTICLES: Final = r"(?:LA|LE|LOS|LAS|DE|DEL|DI|DA|DU|DOS|VAN|VON|DER|DEN|TER|EL|AL|MC|MAC|ST\.?|SAN|TEN|O'|BEN|BIN)"
+_SMALL_PARTICLES: Final = frozenset("de la le del di da du dos van von der den ter ten al el bin ben".split())
 _SURNAME: Final = r"[A-Z][A-Za-z'’\-]{1,24}"
 _NAME_LINE: Final = re.compile(
-    rf"(?:{_PARTICLES}[ ])*{_SURNAME}(?:,?[ ](?:JR|SR|III|II|IV)\.?|[ ]{_SURNAME}|[ ][A-Z]\.?){{0,2}}(?:##?|\.|,)?",
+    rf"(?:[A-Z]\.[ ]?){{0,2}}(?:{_PARTICLES}[ ])*{_SURNAME}"
+    rf"(?:,?[ ](?:JR|SR|III|II|IV)\.?|[ ]{{1,3}}{_SURNAME}|[ ][A-Z]\.?){{0,2}}(?:##?|\.|,)?",
     re.IGNORECASE,
 )
 # what decorates a name on its line, before it and behind it: `//ROE//`, `/s/ ROE`, `ROE NNNN`, `ROE (ACTING)`
 _DECORATED: Final = re.compile(
     r"[/(*\-\"' ]*(?:/?[sS]/|SIGNED:?|SGD:?)?[ ]*(?P<name>[A-Za-z][A-Za-z'’.\- ]*?[A-Za-z.])"
-    r"(?:[ ]+(?:NNNN|BT)|,?[ ]*\(?(?:ACTING|CHARGE|CHARG[EÉ] D'AFFAIRES|CDA|A\.I\.)\)?)?[/)*\-\"'# ]*"
+    r"(?:[ ]+(?:NNNN|BT|UNQUOTE|UNCLASSIFIED|CONFIDENTIAL|SECRET)"
+    r"|,?[ ]*\(?(?:ACTING|CHARGE|CHARG[EÉ] D'AFFAIRES|CDA|A\.I\.)\)?)?[/)*\-\"'# ]*"
 )
 _GLUED: Final = re.compile(
     rf"(?:(?:(?<=[.?!)\"”'])|(?<=UNQUOTE)|(?<=REGARDS,)"
@@ -61,14 +65,17 @@ _GLUED_SMALL: Final = re.compile(r"(?<=[.?!)\"”'])[ \t]+(?P<name>[A-Z][a-z'’
 _MARKUP: Final = re.compile(r"(?:</?[a-z]{1,8}>[ \t]*)+")
 _NOT_NAMES: Final = frozenset(
     """COMMENT SUMMARY END TEXT NOTE CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS NOFORN SIPDIS SENSITIVE BT UNQUOTE QUOTE
-    MESSAGE PAGE SECTION CABLE REGARDS BACKGROUND CONCLUSION NNNN CLASSIFIED SUBJECT REDACTED XXXXXXXXXXXX
+    MESSAGE PAGE SECTION CABLE REGARDS SINCERELY THANKS BEST BACKGROUND CONCLUSION NNNN CLASSIFIED SUBJECT REDACTED
+    XXXXXXXXXXXX
     DECLASSIFIED EXEMPT MINIMIZE CONSIDERED DISTRIBUTION ATTACHMENT NONE TOTAL POINTS BIO""".split()
 )
 _TWO_ON_A_LINE: Final = re.compile(r"[A-Z][A-Z'’\-]{2,24}(?: ?/ ?| AND )[A-Z][A-Z'’\-]{2,24}")
 _LOOK_BACK: Final = 14
 _NEAR: Final = 3  # lines above the last one that hold a second signer and what stands above the names
 _ENDED: Final = re.compile(r"\bEND (?:OF )?(?:[A-Z]+ ){0,3}[A-Z]+\)?\Z", re.IGNORECASE)  # END COMMENT without a stop
+_REGARDS: Final = re.compile(r"\b(?:REGARDS|SINCERELY|RESPECTFULLY)\W*\Z", re.IGNORECASE)
 _TAIL: Final = 300  # of the last line, as much as a name glued to its end can need
+_NO_NAMES: Final = ("NNNN", " BT", " UNQUOTE", "FIED", "TIAL", " SECRET")
 _REDACTED: Final = re.compile(r"[Xx]{6,}")
 
 
@@ -122,12 +129,20 @@ def read_closing(sheet: Sheet, start: int, end: int, *, station: str | None = No
     if not names and (glued := _glued(sheet, lines[0], station, on)):
         names = [glued]
         sheet.note("SIG-GLUED", "", *glued)
+    if len(names) == 1 and _is_place(sheet, text[slice(*names[0])]):
+        names = []
     if not names:
         return Closing(body_end, (), furniture=_spans(sheet, around))
     above, body_end = _above(text, lines, names)
     around += above
     drafted = next((found for line in around if (found := _drafter(sheet, line))), None)
     return Closing(body_end, _found(sheet, names, station, on), drafted, _spans(sheet, around))
+
+
+def _is_place(sheet: Sheet, printed: str) -> bool:
+    """Whether a last line is the name of a station that is nobody's surname."""
+    station = sheet.vocabulary.station(printed, typo=False) if printed.isupper() else None
+    return station is not None and station.how == "exact" and printed not in sheet.vocabulary.surnames
 
 
 def _spans(sheet: Sheet, lines: list[tuple[int, int]]) -> tuple[Span, ...]:
@@ -175,10 +190,12 @@ def _names_below(text: str, lines: list[tuple[int, int]], start: int) -> list[tu
 def _above_a_note(text: str, lines: list[tuple[int, int]], start: int) -> int:
     """How many lines below a name are a note, a distribution or footnotes; 0 where no name stands above such lines."""
     for place, line in enumerate(lines):
-        if place and text[slice(*line)].isupper() and _is_name(text[slice(*line)]):
-            apart = text.count("\n", line[1], lines[place - 1][0]) > 1
-            note = _BELOW.match(text, *lines[place - 1])
-            return place if note and (apart or place == 1) and _after_stop(text, line[0], start) else 0
+        if not place or not _is_name(text[slice(*line)]):
+            continue
+        apart = text.count("\n", line[1], lines[place - 1][0]) > 1
+        if (apart or text[slice(*line)].isupper()) and (note := _BELOW.match(text, *lines[place - 1])):
+            labelled = note["label"] is not None
+            return place if (apart or labelled or place == 1) and _after_stop(text, line[0], start) else 0
     return 0
 
 
@@ -239,7 +256,7 @@ def _bare(line: str) -> tuple[int, int]:
 def _is_name(line: str) -> bool:
     if len(line) > 48 or line[-1] in ";:,?":
         return False
-    if line.endswith(("NNNN", " BT")) or not _NAME_LINE.fullmatch(line):
+    if line.endswith(_NO_NAMES) or not _NAME_LINE.fullmatch(line):
         decorated = _DECORATED.fullmatch(line) if len(line) < 40 else None
         if decorated is not None and _NAME_LINE.fullmatch(decorated["name"]):
             line = decorated["name"]
@@ -250,7 +267,10 @@ def _is_name(line: str) -> bool:
     words = [w.strip(".,#") for w in line.upper().split()]
     if any(word in _NOT_NAMES for word in words):
         return False
-    return line.isupper() or (len(words) <= 2 and all(w[0].isupper() for w in line.split()))
+    if line.isupper():
+        return True
+    names = [word for word in line.split() if word not in _SMALL_PARTICLES]
+    return 0 < len(names) <= 2 and all(name[0].isupper() for name in names)
 
 
 def _after_stop(text: str, at: int, start: int) -> bool:
@@ -265,5 +285,6 @@ def _after_stop(text: str, at: int, start: int) -> bool:
         or bool(_DRAFTER.fullmatch(last_line))
         or last_line.endswith("UNQUOTE")
         or _ENDED.search(last_line) is not None
+        or _REGARDS.search(last_line) is not None
         or "://" in last_line
     )

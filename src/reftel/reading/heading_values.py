@@ -57,6 +57,7 @@ _TAG_TERM: Final = re.compile(r"[A-Za-z][A-Za-z ]{2,24}")
 _BREAK: Final = re.compile(r"[ ,]+")
 _NUMBER_IN_LINE: Final = re.compile(r"[A-Za-z][ #]+0?\d{2,7}\b(?!-)")
 _SHORT_LINE: Final = 60
+_REACH: Final = 400  # of a list, as much as holds the item before
 _NUMBER_FIRST: Final = re.compile(r"[ \t]*(?:NOTAL|\(NOTAL|\d{2,7}\b)")
 _UNFINISHED: Final = (" AND", " OF", " AT", " FROM", " THE", " FOR")
 _OPENED_ITEM: Final = re.compile(r"(?:^|[\s(])[A-Za-z](?:\.\)|[.):])[ \t]*((?:['’]?\d\d(?:\d\d)?[ ]?)?[^\d\n]{0,30})$")
@@ -172,13 +173,22 @@ def _list_end(sheet: Sheet, begin: int, line_end: int, edge: int) -> int:
         if _begins_something(line) or _FIRST_NUMBER.match(line):
             return line_end
         if blank:
-            if not (_LIST_GOES_ON.match(line) or _broken_item(text[at:line_end], line)):
+            goes_on = _LIST_GOES_ON.match(line) and _follows(text[max(begin, line_end - _REACH) : line_end], line)
+            if not (goes_on or _broken_item(text[at:line_end], line)):
                 return line_end
         elif not _list_goes_on(sheet, brackets > 0, text[at:line_end], line, stop):
             return line_end
         at = _line_start(text, stop)
         line_end = stop
     return line_end
+
+
+def _follows(before: str, line: str) -> bool:
+    """Whether the letter of an item below a blank line follows one of the list: `C)` below an item without a letter
+    is a paragraph that answers another telegram's."""
+    letter = next((sign for sign in line[:8].upper() if sign.isalpha()), "A")
+    wanted = chr(ord(letter) - 1)
+    return letter < "C" or any(f"{wanted}{sign}" in before.upper() for sign in ").]:")
 
 
 def _list_goes_on(sheet: Sheet, in_brackets: bool, line: str, following: str, stop: int) -> bool:
