@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from reftel.reading import read
 from reftel.records import Source
 from reftel.sources import byte_offset, records, source
 from tests.span_law import same_values
+
+HEAP = Path(__file__).parent / "heaps" / "mixed"
 
 LIMA = """\
 VZCZCXYZ0412
@@ -212,3 +215,19 @@ def test_a_source_can_be_cut_too() -> None:
 )
 def test_a_rule_always_parts(pair: tuple[str, str]) -> None:
     assert len(list(records("\n=====\n".join(pair)))) >= 2
+
+
+def test_a_row_that_ran_into_a_page_of_html() -> None:
+    page = (HEAP / "publisher-page.html").read_text()
+    row = "&#x000A;121752\t9/6/2007 13:53\t07QUITO77\tEmbassy Quito\tCONFIDENTIAL\t\t\t" + TEXTS[1].replace(
+        "\n", " \\&#x000A;"
+    )
+    first, second = records(page[::-1].replace("</pre>"[::-1], (row + "</pre>")[::-1], 1)[::-1])
+    assert first.text.rstrip() == source(page).text.rstrip()
+    assert (first.layout, first.swallowed, second.layout) == ("publisher_page", 1, "dump_row")
+    assert second.text.endswith(TEXTS[1].replace("\n", " \n"))
+
+
+def test_pages_of_html_one_behind_the_other() -> None:
+    pages = [(HEAP / name).read_text() for name in ("publisher-page.html", "publisher-page-of-an-extract.html")]
+    assert [r.text for r in records("\n".join(pages))] == [source(page).text for page in pages]

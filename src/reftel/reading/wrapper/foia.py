@@ -50,7 +50,7 @@ _STATUTE: Final = (
     r"(?:\d{1,2} ?U\.?S\.?C\.?[^\n,;]{1,30}|[A-Z]{2,4} ?\d{3}\([a-z]\)|[A-Z]{2,4} ACT[^\n,;]{0,20}|CIA [A-Z/]{3,12})"
 )
 _CODE: Final = re.compile(
-    rf"(?P<code>\(b\)\([1-9]\)(?:\([A-F]\))?|B[1-9](?:\([A-F]\))?|{_SECTION})"
+    rf"(?<![A-Z0-9])(?P<code>\(b\)\([1-9]\)(?:\([A-F]\))?|B[1-9](?!\d)(?:\([A-F]\))?|{_SECTION})"
     rf"(?:[ ]*[,;]?[ ]*(?P<authority>{_SECTION}|{_STATUTE}))?",
     re.I,
 )
