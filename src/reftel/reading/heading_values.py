@@ -250,12 +250,14 @@ def _tags_go_on(sheet: Sheet, before: str, line: str) -> bool:
     if " SUBJ" in line:  # the last TAGS and the subject on one line
         line = line[: line.index(" SUBJ")]
         return _TAG_LINE.fullmatch(line) is not None and _all_short(line)
-    if not _TAG_LINE.fullmatch(line.upper()):
+    if not _TAG_LINE.fullmatch(line.upper()) or _begins_something(line) or " FOR " in line or " PASS " in line:
         return False
     if before.endswith(",") or not before:
         return True
     if _TAG_LINE.fullmatch(line) and ("," in line or _all_short(line)):
-        return True
+        words = [word for word in _BREAK.split(line) if word]
+        known = sum(1 for word in words if sheet.vocabulary.tag(word.strip(".")) is not None)
+        return 2 * known >= len(words)
     # a term over two lines: COUNTRY, CLEARANCE
     if not _TAG_TERM.fullmatch(line):
         return False

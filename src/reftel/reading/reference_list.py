@@ -21,10 +21,12 @@ from reftel.reading.telegram_numbers import looks_like_number
 # A letter that opens an item: `A.`, `B)`, `(C)`, `d.)`, `[E]`, `F:`; the publisher's pilcrow, or REF once more, may
 # stand before it. In `KUWAIT (C)02293` it is a portion mark.
 _LETTER: Final = re.compile(
-    r"(?:(?<=^)|(?<=[\s;,.)(¶\ufffd:]))(?:R(?:EF|ef)[ \t]+)?[¶\ufffd]?[(\[]?"
+    r"(?:(?<=^)|(?<=[\s;,.)(¶\ufffd:\d]))(?:R(?:EF|ef)[ \t]+)?[¶\ufffd]?[(\[]?"
     r"([A-Za-z])[ ]?(?:\.\)|[.)\]:])+(?!\d{3,7}\b)(?=\s*\S)"
 )
-_BARE_LETTER: Final = re.compile(r"(?:(?<=^)|(?<=[\s;,]))([A-Z])[ \t]+(?=(?:\d\d[ ])?[A-Z][A-Za-z])")
+_BARE_LETTER: Final = re.compile(
+    r"(?:(?<=^)|(?<=[\s;,]))([A-Z])(?:[ \t]*[\-–/,][ \t]*|[ \t]+)(?=(?:\d\d[ ])?[A-Z][A-Za-z])"
+)
 _NUMERAL: Final = re.compile(r"(?:(?<=^)|(?<=[\s;,]))\(?(\d)[.)]+[ \t]+(?=['(\d]{0,4}[ ]?[A-Za-z])")
 _DIVIDER: Final = re.compile(r"(?:;|\n|,|/(?=[ ])|&|\bAND\b|\band\b)[ \t]*")
 # a page line that lost its line end: `PORT AU PR 00002230 001.2 OF 002`
@@ -42,6 +44,7 @@ _LEVEL_INSIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _LEVEL_BEGINS: Final = ("SECRET", "S E C R", "CONFID", "C O N F", "UNCLAS", "U N C L")
+_MARKS: Final = frozenset("CSU")
 _LETTER_CAP: Final = 40
 _MOST_REPEATS: Final = 20
 _HEADING: Final = 2000  # as long as a heading printed once more can be
@@ -140,7 +143,9 @@ def _letters(text: str, start: int, end: int, before: str | None) -> list[tuple[
             if between in ("", "REF", "REFTEL"):
                 found[-1] = (found[-1][0], match.end(), letter)  # `A. A)`: said twice
                 continue
-        at_line = first == 0 or text[first - 1] == "\n" or not text[text.rfind("\n", 0, first) + 1 : first].strip()
+        if letter in _MARKS and text[match.start(1) - 1] == "(" and place != expected:
+            continue  # the portion mark of an item: `A. (C) LIMA 412`
+        at_line = _opens_line(text, first)
         if place == expected or (found and expected < place <= expected + 2) or (not found and place <= 1):
             found.append((first, match.end(), letter))
             expected = place + 1
@@ -154,6 +159,13 @@ def _letters(text: str, start: int, end: int, before: str | None) -> list[tuple[
     return found
 
 
+def _opens_line(text: str, at: int) -> bool:
+    """Whether nothing but blanks stands before an offset on its line."""
+    while at and text[at - 1] in " \t\r":
+        at -= 1
+    return not at or text[at - 1] == "\n"
+
+
 def looks_like_item(text: str, start: int, end: int) -> bool:
     """Whether what follows a letter out of order can be an item: a station's name, a number, a talk."""
     while start < end and text[start] in " \t":
@@ -164,7 +176,7 @@ def looks_like_item(text: str, start: int, end: int) -> bool:
 def _bare_letters(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """`A LIMA 412 B QUITO 9`: letters without a sign, two of them at least."""
     found: list[tuple[int, int, str]] = []
-    if text.find("A ", start, end) < 0:
+    if text.find("A", start, end) < 0 or text.find("B", start, end) < 0:
         return found
     for match in _BARE_LETTER.finditer(text, start, end):
         if ord(match[1]) - 65 == len(found) and looks_like_number(text, match.end(), end):

@@ -95,6 +95,8 @@ class _Reader:
         start, end = item.start, item.end
         while start < end and text[start] in _STOPS:
             start += 1
+        if text.startswith(("AND ", "and "), start):
+            start += 4
         end = start + len(_without_joint(text[start:end]))
         raw = text[start:end]
         if raw.strip(" ()¶[]:").upper() in _NOTHING:

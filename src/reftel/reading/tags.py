@@ -24,7 +24,7 @@ from reftel.vocab import Tag as Entry
 _TOKEN: Final = re.compile(r"\([^()]*\)|[^\s,;()]+|[,;]|\n(?=[ \t\r]*\n)")
 _LONGEST_CODE: Final = 4
 _PARTING: Final = frozenset(",;\n")
-_STRAY: Final = frozenset({"SIPDIS", "TAGS", "TAGS:", "NOFORN", "AND"})
+_STRAY: Final = frozenset({"SIPDIS", "TAGS", "NOFORN", "SENSITIVE", "AND", "N/A", "NONE"})
 _LEVELS: Final = r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)"
 # a page line that lost its line ends: `UNCLASSIFIED PAGE 02 LIMA 00283 01 OF 05 021700Z`, `LIMA 00000283 001.2 OF 003`
 _FURNITURE: Final = re.compile(
@@ -41,7 +41,7 @@ Token = tuple[int, int, str]
 
 def read_tag(raw: str) -> str:
     """A tag as printed: capitals, white space folded, the brackets around a person's name taken off."""
-    value = folded(raw.upper()).strip(" .")
+    value = folded(raw.upper()).strip(" .:")
     if value.startswith("(") and value.endswith(")"):
         value = value[1:-1].strip()
     return value

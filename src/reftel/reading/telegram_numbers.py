@@ -29,7 +29,9 @@ _NUMBER: Final = re.compile(
     (?P<serial>\d{1,7}|(?<=[ ])O\d{1,6})(?![\dA-Za-z]|:\d|/\d{1,2}/|\.\d|[ ]?-[ ]?\d{1,2}[ ](?:THRU|TO)\b)
     (?![ ]+(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\b)
     (?P<after>[ ]?\(['’]?(?:\d\d|(?:[A-Za-z]{3,9}[. ][ ]?(?:\d\d?,?[ ])?)?(?:19|20)\d\d)\)
-      |[ ](?:of|OF|in|IN)[ ](?:19|20)\d\d(?!\d)|-\d\d(?![\d])|/(?:0\d|10|9\d)(?!\d)
+      |[ ](?:of|OF|in|IN)[ ](?:19|20)\d\d(?!\d)
+      |[ ,]{1,2}(?:of|OF|dated|DATED|DTD)[ ](?:[A-Za-z]{3,9}[. ][ ]?\d\d?,?|\d\d?[ ][A-Za-z]{3,9})[ ]
+        (?:19|20)\d\d(?!\d)|-\d\d(?![\d])|/(?:0\d|10|9\d)(?!\d)
       |[ ](?:9\d|0\d)(?=[ \t]*(?:[,;]|$|\n|AND\b|and\b)))?
     """,
     re.VERBOSE,
@@ -120,11 +122,11 @@ def further_numbers(sheet: Sheet, first: Number, end: int) -> list[Number]:
         if place >= end:
             break
         joined = text[at:place].strip()
-        if joined and joined[-1] not in ")" and (more := _FURTHER.match(text, place, end)):
+        if other := number_at(sheet, place, end):  # before the next: `AND 08 LIMA 3` is no number 8
+            found = other
+        elif joined and joined[-1] != ")" and (more := _FURTHER.match(text, place, end)):
             carried = last.year is not None
             found = last._replace(start=place, end=more.end(), serial=int(more["serial"]), carried=carried)
-        elif other := number_at(sheet, place, end):
-            found = other
         else:
             break
         numbers.append(found)
