@@ -118,7 +118,7 @@ def _read(source: Source, vocabulary: Vocabulary, depth: int) -> list[Cable]:
                 run = _stretch(sheet, wholes.heads[0])
                 head = Sheet(source, vocabulary, furniture, run.start, run.end)
             cuts = tuple(sorted({*furniture, *heads, *apart}))
-            furniture = tuple(cut for cut in cuts if not any(run.covers(cut) for run in apart))
+            furniture = _outside(cuts, sorted(apart))
             sheet = Sheet(source, vocabulary, cuts, body.start, body.end)
             lines = find_level_lines(sheet, len(sheet.text))
     sheet.diagnostics += notes
@@ -127,6 +127,19 @@ def _read(source: Source, vocabulary: Vocabulary, depth: int) -> list[Cable]:
     cable = _Reading(sheet, wrapper, furniture).cable(lines, head)
     cable = _with_sections(cable, heads, wholes.sections)
     return _with_parts(cable, wholes, apart, vocabulary, depth) if apart else [cable]
+
+
+def _outside(cuts: tuple[Span, ...], apart: list[Span]) -> tuple[Span, ...]:
+    """The cuts that lie in none of the runs set apart; both are in order."""
+    outside: list[Span] = []
+    place = reach = 0
+    for cut in cuts:
+        while place < len(apart) and apart[place].start <= cut.start:
+            reach = max(reach, apart[place].end)
+            place += 1
+        if cut.end > reach:
+            outside.append(cut)
+    return tuple(outside)
 
 
 def _stretch(sheet: Sheet, run: tuple[int, int]) -> Span:

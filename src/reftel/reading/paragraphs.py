@@ -83,6 +83,10 @@ def _propose(text: str, found: re.Match[str], line: int, candidates: list[_Candi
         candidates.append(_Candidate(line, int(printed), found.span("number"), found["sign"] is not None, at, mark))
 
 
+_ITEM_INDENT: Final = 100
+"""No marked item stands further from the start of its line."""
+
+
 def find_items(text: str, start: int, end: int, starts: list[Start]) -> list[Item]:
     """The lines that begin with a marked item and with no paragraph's number, in order."""
     taken = {one.mark[0] for one in starts if one.mark}
@@ -90,8 +94,9 @@ def find_items(text: str, start: int, end: int, starts: list[Start]) -> list[Ite
     at = text.find("(", start, end)
     while at >= 0:
         if at not in taken and (mark := _ITEM_MARK.match(text, at, end)) and marking_of(mark.group()):
-            line = max(text.rfind("\n", start, at) + 1, start)
-            if _ITEM_HEAD.fullmatch(text, line, at):
+            floor = max(start, at - _ITEM_INDENT)
+            line = max(text.rfind("\n", floor, at) + 1, floor)
+            if (line == start or text[line - 1] == "\n") and _ITEM_HEAD.fullmatch(text, line, at):
                 items.append(Item(line, mark.span(), mark.end()))
         at = text.find("(", at + 1, end)
     return items

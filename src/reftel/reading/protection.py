@@ -89,7 +89,9 @@ def _protect_words(upper: str, at: int, end: int) -> tuple[int, int] | None:
 
 def _protected(sheet: Sheet, begins: list[int], start: int, end: int) -> Protected:
     name: Found[str] | None = None
-    if before := _NAME.search(sheet.text, max(0, start - _NAME_BACK), start):
+    near = sheet.text[max(0, start - _NAME_BACK) : start]
+    parted = near.rstrip(" \t").endswith(("(", "[")) or near[-2:] in (", ", ",\n")
+    if parted and (before := _NAME.search(sheet.text, max(0, start - _NAME_BACK), start)):
         at = before.span("name")
         if not _REDACTED.fullmatch(sheet.text[slice(*at)].upper()):
             name = sheet.found(folded(before["name"]), *at)

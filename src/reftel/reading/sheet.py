@@ -7,7 +7,7 @@ offsets in it; the sheet turns them into spans of the source. It also collects t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from reftel.diagnostics import Diagnostic, Repair, diagnostic
 from reftel.records import Source
@@ -15,6 +15,8 @@ from reftel.spans import CleanText, Found, Span, Where
 from reftel.vocab import Vocabulary
 
 T = TypeVar("T")
+
+_STRETCH: Final = 256
 
 
 class Sheet:
@@ -49,9 +51,16 @@ class Sheet:
         text = self.text
         if start < end <= len(text) and not text[start].isspace() and not text[end - 1].isspace():
             return start, end
-        piece = text[start:end]
-        left = len(piece) - len(piece.lstrip())
-        return start + left, start + max(left, len(piece.rstrip()))
+        # a stretch at a time, so that a long run costs what its blanks cost and not its length
+        stop = min(end, len(text))
+        while start < stop and not (piece := text[start : min(start + _STRETCH, stop)].lstrip()):
+            start += _STRETCH
+        if start >= stop:
+            return min(start, stop), min(start, stop)
+        start = min(start + _STRETCH, stop) - len(piece)
+        while not (piece := text[max(start, stop - _STRETCH) : stop].rstrip()):
+            stop -= _STRETCH
+        return start, max(start, stop - _STRETCH) + len(piece)
 
     def slices(self, start: int, end: int) -> str:
         """The same run as a `Found` of it joins its pieces: a line end wherever a page line inside a line was cut."""
