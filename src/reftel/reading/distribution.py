@@ -23,9 +23,9 @@ from reftel.records import Copies, Distribution, Officer
 from reftel.times import Date
 
 COPIES: Final = re.compile(r"([A-Z]{1,6})-(\d\d)(?!\d)")
-TOTAL: Final = re.compile(r"/[ ]?(\d{3})(?!\d)(?:[ \t]*[A-Z]\b)?")
+TOTAL: Final = re.compile(r"(?:/[ ]?|\(?TOTAL COPIES[: ]+)(\d{3})(?!\d)")
 _DATE_LINE: Final = re.compile(r"(?:[ \t\n]|^)(\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4})(?=[ \t\n,]|$)")
-_EXTENSION: Final = re.compile(r"(?:\b(?:EXT|EX|X)[.:]?[ \t]*|(?<=[: \t\n]))(\d{5})(?=[ \t\n]|$)")
+_EXTENSION: Final = re.compile(r"(?:\b(?:EXT|EX|X)[.:]?[ \t]*|(?<=[: \t\n]))(\d{5}|\d{1,3}-\d{4})(?=[ \t\n]|$)")
 _REMARK: Final = re.compile(r"[ \t]*\(([^()\n]{1,40})\)[ \t]*$")
 _TITLE: Final = ("MR.", "MS.", "MRS.", "AMB.", "GEN.", "DR.", "MISS ", "MR ", "MS ", "MRS ")
 _OFFICE_WORD: Final = re.compile(r"[A-Z][A-Z0-9]{0,7}(?:[ ]?[/\-][ ]?[A-Z0-9&]{1,8}){0,4}")
@@ -71,7 +71,8 @@ def read_officer(text: str) -> Officer:
     if found := _REMARK.search(rest):
         remark = folded(found[1])
         rest = rest[: found.start()]
-    office, name, initials = _who(folded(rest).strip(" :,-"))
+    # in the 1990s a double dash, date, extension and a file's name followed
+    office, name, initials = _who(folded(rest).partition(" --")[0].strip(" :,-"))
     return Officer(
         printed=printed,
         office=office,
