@@ -19,7 +19,7 @@ from reftel.reading.sheet import folded
 from reftel.records import DeclassificationRule, RuleKind
 from reftel.times import MONTHS, Date
 
-ORDER: Final = re.compile(r"\d{4,5}")
+ORDER: Final = re.compile(r"\d{4,6}")
 _PLAIN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
 _NUMERIC: Final = re.compile(r"(?<!\d)(\d{1,4})[ ]?[/\-.][ ]?(\d{1,2})[ ]?[/\-.][ ]?(\d{2,4})(?!\d)")
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")

@@ -24,7 +24,7 @@ from reftel.vocab.spelling import one_edit
 # Labels at a line's start, with what damage left of them: AGS, TAS, TABS, TGS; UBJECT; a single letter before item A of
 # the references; the O of E.O. typed as zero. Each is tried only where a line begins with one of its letters.
 _EO: Final = re.compile(
-    r"(?:E[.,]{0,2}[ ]?[O0o][.,;:]{0,3}|EXECUTIVE[ ]ORDER)[ \t]*(?:N[Oo]\.?[ ])?(?=1\d{3,4}\b)", re.IGNORECASE
+    r"(?:E[.,]{0,2}[ ]?[O0o][.,;:]{0,3}|EXECUTIVE[ ]ORDER)[ \t\-]*(?:N[Oo]\.?[ ])?(?=1\d{3,5}\b)", re.IGNORECASE
 )
 _TAGS: Final = re.compile(
     r"(?:T ?A ?G ?S?|TAGES|TAS|TABS|TGS|AGS|Tags?)(?:[ \t]*[:;,.]+|(?=[ \t]+[A-Z]{2,5}\b[, \r\n]))[ \t]*|tags:[ \t]*"
@@ -40,7 +40,7 @@ _REF: Final = re.compile(
       | [B-Z](?=:[ \t]+\(?A[.)][ \t]+[A-Z]{3}):[ \t]*""",
     re.VERBOSE,
 )
-_BY: Final = re.compile(r"(?P<word>C[LSA][A-Z]{4,10})[ \t\-]*\bBY\b[ \t]*[:;]*[ \t]*", re.IGNORECASE)
+_BY: Final = re.compile(r"(?P<word>C[LSA][A-Z]{4,10})[ \t\r\n\-]{0,4}\bBY\b[ \t]*[:;]*[ \t]*", re.IGNORECASE)
 _AT_LINE: Final = {
     "E": (("eo", _EO),),
     "e": (("eo", _EO),),
