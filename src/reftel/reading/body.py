@@ -17,7 +17,7 @@ from reftel.ids import CableId
 from reftel.reading.headings import as_heading, blocks, heading_before, is_rule, without_rule
 from reftel.reading.mentions import read_mentions
 from reftel.reading.paragraphs import Start, find_items, find_starts
-from reftel.reading.portions import Item, marking_of, portions_of, read_mark, with_inferred
+from reftel.reading.portions import Item, marking_of, portions_of, read_mark, says_entire_text, with_inferred
 from reftel.reading.protection import note_garble, read_protected
 from reftel.reading.sheet import Sheet
 from reftel.reading.statements import read_statements
@@ -170,7 +170,12 @@ def _lead(sheet: Sheet, start: int, end: int, *, numbered: bool) -> tuple[list[t
         return [], None
     found = blocks(sheet, start, end)
     heading: Found[str] | None = None
-    if numbered and found and (title := as_heading(sheet, *found[-1])):
+    if (
+        numbered
+        and found
+        and not says_entire_text(text[slice(*found[-1])])
+        and (title := as_heading(sheet, *found[-1]))
+    ):
         heading = title
         found.pop()
     return [run for run in found if not is_rule(text[run[0] : run[1]])], heading

@@ -129,6 +129,8 @@ def read_closing(sheet: Sheet, start: int, end: int, *, station: str | None = No
     if not names and (glued := _glued(sheet, lines[0], station, on)):
         names = [glued]
         sheet.note("SIG-GLUED", "", *glued)
+    if not names and _vouched_for(sheet, lines[0], station, on):
+        names = [lines[0]]
     if len(names) == 1 and _is_place(sheet, text[slice(*names[0])]):
         names = []
     if not names:
@@ -137,6 +139,13 @@ def read_closing(sheet: Sheet, start: int, end: int, *, station: str | None = No
     around += above
     drafted = next((found for line in around if (found := _drafter(sheet, line))), None)
     return Closing(body_end, _found(sheet, names, station, on), drafted, _spans(sheet, around))
+
+
+def _vouched_for(sheet: Sheet, line: tuple[int, int], station: str | None, on: Date | None) -> bool:
+    """Whether a last line below a sentence without its full stop is a name after all: in capitals, and the register
+    knows such a chief of that mission on that day."""
+    printed = sheet.text[slice(*line)]
+    return printed.isupper() and _is_name(printed) and bool(holders_of(sheet, printed, station, on))
 
 
 def _is_place(sheet: Sheet, printed: str) -> bool:

@@ -93,7 +93,7 @@ def heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str] 
         return stop, None
     ruled = last in _RULE_SIGNS
     if ruled and (under := _underlined(text, start, stop)) is not None:
-        return start + len(text[start : under[0]].rstrip()), as_heading(sheet, *under)
+        return without_rule(sheet, start, under[0]), as_heading(sheet, *under)
     pieces: list[tuple[int, int]] = []
     at = stop
     for _ in range(3):  # a heading may be set off from its rules by blank lines
@@ -126,6 +126,9 @@ def _underlined(text: str, start: int, stop: int) -> tuple[int, int] | None:
     words = text[line + 1 : rule].strip()
     if not _LEAST <= len(words) <= _MOST or words[-1] in ".?!,;" or words[0] in "-=":
         return None
+    above = text.rfind("\n", start, line)
+    if above >= 0 and is_rule(text[above + 1 : line]):
+        return line + 1, rule  # between two rules
     before = text[max(start, line - _LONGEST_END) : line].rstrip(" \t\r")
     ends = before[-1:] in _SENTENCE_ENDS or before.upper().endswith(("END SUMMARY", "END COMMENT", "END NOTE"))
     return (line + 1, rule) if before and ends else None

@@ -33,6 +33,8 @@ _GLUED: Final = re.compile(
     r"(?:(?<=[Xx.¶\ufffd])|(?<=[.!?\"”][ ])|(?<=[.!?\"”][ ]{2}))(?P<number>\d{1,3})\.[ \t]+"
     r"(?P<mark>\([A-Z/\-]{1,8}\))?(?=[ ]*[A-Z(])"
 )
+_DEEPER: Final = 2  # places further right: a list inside a paragraph
+_LIST: Final = 40  # items of such a list, at most
 _FAR: Final = 4  # numbers further apart are two parts of a text
 _FIGURES: Final = 50  # beyond so many places it is a text full of figures, and no number is missing
 
@@ -58,6 +60,11 @@ class _Candidate(NamedTuple):
     signed: bool
     stop: int
     mark: tuple[int, int] | None
+
+    @property
+    def indent(self) -> int:
+        """How far from its line's start the number stands."""
+        return self.number_at[0] - self.line
 
 
 def find_starts(text: str, start: int, end: int) -> list[Start]:
@@ -106,6 +113,8 @@ def _by_sequence(text: str, start: int, candidates: list[_Candidate]) -> list[St
     numbers = [candidate.number for candidate in candidates]
     marked = sum(1 for candidate in candidates if candidate.mark)
     expected = _first_number(numbers)
+    # where the count comes to a number with a mark, or one further left, that is the paragraph, and no item of a list
+    better = {candidate.number: place for place, candidate in enumerate(candidates) if candidate.mark}
     accepted: list[Start] = []
     skip_to = 0
     for place, candidate in enumerate(candidates):
@@ -124,10 +133,31 @@ def _by_sequence(text: str, start: int, candidates: list[_Candidate]) -> list[St
         if fits and not mark and not candidate.signed and marked > 2:
             # an unmarked number among marked paragraphs must be the very next, and begin a block of its own
             fits = number == expected and not _inside_a_block(text, candidate.line, start)
+        if (
+            fits
+            and accepted
+            and not mark
+            and not candidate.signed
+            and _is_item(candidates, place, accepted[-1], better)
+        ):
+            fits = False
         if fits:
             accepted.append(_start(text, candidate, marked))
             expected = number + 1
     return accepted
+
+
+def _is_item(candidates: list[_Candidate], place: int, above: Start, better: dict[int, int]) -> bool:
+    """Whether a number that would fit is an item of the list that the paragraph above holds: further right than that
+    paragraph's own number, or without a mark where a later one has it."""
+    candidate = candidates[place]
+    indented = candidate.indent >= above.number_at[0] - above.line + _DEEPER
+    later = candidates[place + 1 : place + _LIST]
+    again = any(
+        other.number == candidate.number and (other.mark or other.indent + _DEEPER <= candidate.indent)
+        for other in later
+    )
+    return (again and (indented or better.get(candidate.number, -1) > place)) or (indented and candidate.number == 1)
 
 
 def _inner_list(numbers: list[int], place: int, last: int) -> int:

@@ -44,6 +44,7 @@ _ENTIRE: Final = re.compile(
     r"[ \t]*[-‐–—,:]{1,3}[ \t]*ENTIRE[ \t]+TEXT",
     re.IGNORECASE,
 )
+_ENTIRE_BEHIND: Final = re.compile(r"[-‐–— ]*ENTIRE[ \t]+TEXT\b", re.IGNORECASE)  # `1. (C) ENTIRE TEXT.`
 _FIRST_LINES: Final = 2  # the paragraphs among which a mark for the entire text stands
 
 
@@ -71,6 +72,11 @@ def read_mark(text: str) -> str:
 def looks_like_a_mark(printed: str) -> bool:
     """Whether brackets in the mark's place are spelt with a mark's letters, without being one."""
     return _LIKE_A_MARK.fullmatch(printed.upper()) is not None
+
+
+def says_entire_text(block: str) -> bool:
+    """Whether a block of lines is the classification paragraph, `CONFIDENTIAL - ENTIRE TEXT`: no heading."""
+    return "ENTIRE" in block.upper() and _ENTIRE.match(block) is not None
 
 
 def portions_of(sheet: Sheet, items: list[Item], end: int) -> tuple[Portion, ...]:
@@ -105,7 +111,7 @@ def _entire_text(sheet: Sheet, paragraphs: list[Paragraph], runs: list[tuple[int
     """The marking of the entire text, as a mark or as the first words of one of the first paragraphs say it."""
     for paragraph, run in zip(paragraphs[:_FIRST_LINES], runs[:_FIRST_LINES], strict=True):
         if paragraph.mark is not None:
-            if "ENTIRE" in paragraph.mark.value:
+            if "ENTIRE" in paragraph.mark.value or _ENTIRE_BEHIND.match(sheet.text, *run):
                 return paragraph.marking
         elif found := _ENTIRE.match(sheet.text, *run):
             sheet.note("PM-ENTIRE-TEXT", "", *found.span())
