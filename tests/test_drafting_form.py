@@ -101,6 +101,11 @@ def test_parts_that_are_not_asked_for_are_not_there() -> None:
     assert made.text.startswith("UNCLAS LIMA 900412\n")
 
 
+def test_a_draft_without_a_number_keeps_its_classification_line() -> None:
+    unnumbered = telegram(header=False).text.replace("LIMA 900412", "LIMA")
+    assert settle(unnumbered) == unnumbered
+
+
 def test_the_command_writes_to_stdout_and_names_what_is_no_telegram(tmp_path: Path) -> None:
     made = telegram()
     (tmp_path / "one.txt").write_text(made.text.replace("\n", " \r\n"), "utf-8", newline="")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from reftel.cli.papers import cables_in, vocabulary_of, vocabulary_option
+from reftel.cli.papers import records_in, vocabulary_of, vocabulary_option
 from reftel.cli.place import json_option
 from reftel.cli.speech import give
 from reftel.errors import EXIT_DONE, EXIT_SOME_REFUSED
@@ -32,12 +32,12 @@ def format_command(files: tuple[str, ...], header: bool, words: Path | None, as_
 
     vocabulary = vocabulary_of(words)
     refused: list[str] = []
-    for place, cable in enumerate(cables_in(files, vocabulary, refused, inside=False)):
-        text = settle(cable, vocabulary=vocabulary, header=header)
+    for place, record in enumerate(records_in(files, refused)):
+        text = settle(record, vocabulary=vocabulary, header=header)
         if as_json:
             from reftel.documents import document
 
-            give(document("formatted", {"name": cable.source.name, "text": text}))
+            give(document("formatted", {"name": record.name, "text": text}))
         else:
             click.echo(("\n" if place else "") + text, nl=False)
     return EXIT_SOME_REFUSED if refused else EXIT_DONE

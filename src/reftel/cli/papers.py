@@ -83,20 +83,20 @@ def sources_in(file: str) -> tuple[Source, ...]:
     return sources.open_bytes(data, name=name).sources
 
 
-def cables_in(
-    files: tuple[str, ...], vocabulary: Vocabulary, refused: list[str], *, inside: bool = True
-) -> Iterator[Cable]:
-    """Every telegram of these inputs, in their order, with those that stand `inside` another one. An input without any
-    is complained of, put into `refused`, and passed by."""
+def cables_in(files: tuple[str, ...], vocabulary: Vocabulary, refused: list[str]) -> Iterator[Cable]:
+    """Every telegram of these inputs, in their order, with those that stand inside another one."""
     from reftel import reading
 
+    for record in records_in(files, refused):
+        yield from reading.read_all(record, vocabulary=vocabulary)
+
+
+def records_in(files: tuple[str, ...], refused: list[str]) -> Iterator[Source]:
+    """Every record of these inputs, in their order. An input without any is complained of, put into `refused`, and
+    passed by."""
     for file in files or (STDIN,):
         try:
-            for source in sources_in(file):
-                if inside:
-                    yield from reading.read_all(source, vocabulary=vocabulary)
-                else:
-                    yield reading.read(source, vocabulary=vocabulary)
+            yield from sources_in(file)
         except SourceRefused as error:
             refused.append(file)
             complain(refusal(file, error), as_json=_as_json())

@@ -6,16 +6,15 @@ publisher's affair, an unknown TAG is not. Which is which stands with its reason
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import Literal
 
 import msgspec
 
-from reftel import reading
 from reftel.diagnostics import CODES, Diagnostic
 from reftel.drafting.faults import find_faults
 from reftel.drafting.nearby import suggestion
+from reftel.drafting.reading_drafts import read_draft
 from reftel.explanations import explanation
 from reftel.records import Cable, Source
 from reftel.sources import source
@@ -24,14 +23,6 @@ from reftel.times import Date
 from reftel.vocab import Vocabulary
 
 Weight = Literal["fault", "advice"]
-
-# a classification line that ends with the post: CONFIDENTIAL LIMA, S E C R E T LA PAZ
-_UNNUMBERED = re.compile(
-    r"^[ \t]*(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T)"
-    r"(?P<post>[ \t]+[A-Z][A-Z .'-]{1,30})\r?$",
-    re.MULTILINE,
-)
-_TOP = 20_000
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -66,7 +57,7 @@ def check(draft: str | bytes | Source, *, vocabulary: Vocabulary | None = None, 
     """
     words = vocabulary or Vocabulary.shipped()
     record = draft if isinstance(draft, Source) else source(draft)
-    cable = _read(record, words)
+    cable = read_draft(record, words)
     day = cable.transmission.dtg.value if cable.transmission.dtg else on
     starts = [0]
     for line in record.text.split("\n"):
@@ -75,19 +66,6 @@ def check(draft: str | bytes | Source, *, vocabulary: Vocabulary | None = None, 
     found = [fault for one in noticed if (fault := _fault(one, cable, words, starts)) is not None]
     found.sort(key=lambda fault: (not fault.line, fault.line, fault.column, fault.code))
     return Checked(cable=cable, faults=tuple(found))
-
-
-def _read(record: Source, words: Vocabulary) -> Cable:
-    """The draft as a telegram. It has no number yet, so its classification line may end with the post: then the post is
-    read as blanks, and the level alone is the line."""
-    cable = reading.read(record, vocabulary=words)
-    found = _UNNUMBERED.search(record.text, 0, _TOP) if cable.level is None else None
-    if found is None or words.station(found["post"].strip()) is None:
-        return cable
-    start, end = found.span("post")
-    blanked = f"{record.text[:start]}{' ' * (end - start)}{record.text[end:]}"
-    unnumbered = reading.read(msgspec.structs.replace(record, text=blanked), vocabulary=words)
-    return msgspec.structs.replace(unnumbered, source=record) if unnumbered.level else cable
 
 
 def _fault(one: Diagnostic, cable: Cable, words: Vocabulary, starts: list[int]) -> Fault | None:

@@ -12,8 +12,8 @@ from typing import Final
 
 import msgspec
 
-from reftel import reading
 from reftel.drafting.lines import block, wrapped
+from reftel.drafting.reading_drafts import read_draft
 from reftel.reading.level import read_mrn
 from reftel.records import Addressee, Cable, Paragraph, Source, Transmission
 from reftel.sources import source
@@ -255,6 +255,8 @@ def _number(cable: Cable, words: Vocabulary) -> tuple[str, int | None]:
         rest = _LINE.match(text, cable.level.spans[-1].end)
         if cable.id and cable.id.spans and cable.id.where == "text":
             rest = _LINE.match(text, cable.id.spans[-1].start)
+        if rest and words.station(_one_line(rest.group())) is not None:
+            return _one_line(rest.group()), None  # a draft has no number yet
         if rest and (mrn := read_mrn(rest.group().strip())):
             named = _one_line(mrn[1]).split(" ")
             # what stands between level and post is a control, and written as a caption: UNCLAS SENSITIVE LIMA 000412
@@ -343,13 +345,13 @@ def settle(text: str | Source | Cable, *, vocabulary: Vocabulary | None = None, 
     if isinstance(text, Cable):
         cable = text
     else:
-        cable = reading.read(text if isinstance(text, Source) else source(text), vocabulary=words)
+        cable = read_draft(text if isinstance(text, Source) else source(text), words)
     name = cable.source.name
     seen: list[str] = []
     written = format_telegram(draft_of(cable, words), header=header)
     while written not in seen and len(seen) < _ROUNDS:
         seen.append(written)
-        again = reading.read(source(written, name=name), vocabulary=words)
+        again = read_draft(source(written, name=name), words)
         written = format_telegram(draft_of(again, words), header=header)
     if written in seen:
         return min(seen[seen.index(written) :])
