@@ -113,7 +113,7 @@ def _take(lines: Lines, text: str, field: _Field) -> None:
         else:
             lines.stand_in(_MEANT.get(one, one), escape.start())
         at = escape.end()
-    lines.take(at, field.end)
+    lines.take(at, field.end - text.endswith("\\", at, field.end))  # one that escapes nothing
 
 
 def without_line_backslashes(record: Decoded) -> Decoded:
@@ -133,4 +133,4 @@ def without_line_backslashes(record: Decoded) -> Decoded:
     return lines.finish()
 
 
-_AT_LINE_END: Final = re.compile(r"\\(?=\r?\n)")
+_AT_LINE_END: Final = re.compile(r"\\(?=\r?\n|\Z)")
