@@ -7,7 +7,8 @@ publisher's affair, an unknown TAG is not. Which is which stands with its reason
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Literal
+from collections import Counter
+from typing import Final, Literal
 
 import msgspec
 
@@ -21,6 +22,8 @@ from reftel.sources import source
 from reftel.spans import Span
 from reftel.times import Date
 from reftel.vocab import Vocabulary
+
+_MOST_SUGGESTED: Final = 40
 
 Weight = Literal["fault", "advice"]
 
@@ -63,12 +66,18 @@ def check(draft: str | bytes | Source, *, vocabulary: Vocabulary | None = None, 
     for line in record.text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     noticed = [*cable.diagnostics, *find_faults(cable, words, day)]
-    found = [fault for one in noticed if (fault := _fault(one, cable, words, starts)) is not None]
+    told = Counter[str]()
+    found: list[Fault] = []
+    for one in noticed:
+        told[one.code] += 1
+        # looking for near codes takes its time, and after so many of a kind nobody reads on
+        if fault := _fault(one, cable, words, starts, near=told[one.code] <= _MOST_SUGGESTED):
+            found.append(fault)
     found.sort(key=lambda fault: (not fault.line, fault.line, fault.column, fault.code))
     return Checked(cable=cable, faults=tuple(found))
 
 
-def _fault(one: Diagnostic, cable: Cable, words: Vocabulary, starts: list[int]) -> Fault | None:
+def _fault(one: Diagnostic, cable: Cable, words: Vocabulary, starts: list[int], *, near: bool) -> Fault | None:
     told = explanation(one.code) if one.code in CODES else None
     if told is None or told.draft == "none" or _in_order(one, cable):
         return None
@@ -76,7 +85,7 @@ def _fault(one: Diagnostic, cable: Cable, words: Vocabulary, starts: list[int]) 
     if one.spans:
         line = bisect_right(starts, one.spans[0].start)
         column = one.spans[0].start - starts[line - 1] + 1
-    remedy = suggestion(one, cable, words) or told.mend or told.advice
+    remedy = (suggestion(one, cable, words) if near else "") or told.mend or told.advice
     return Fault(
         code=one.code,
         weight=told.draft,

@@ -27,7 +27,7 @@ _YEARS: Final = 25
 
 # what looks like the symbol of an office in an attention line: WHA/AND, S/CT, EUR, NA-24
 _SYMBOL: Final = re.compile(r"[A-Z]{1,6}(?:[/-][A-Z0-9]{1,6}){0,3}")
-_LIST: Final = re.compile(r"[ \t\n]*(?:,|;|\bAND\b)[ \t\n]*")
+_LIST: Final = re.compile(r"[,;]|\bAND\b")
 _DEPARTMENT: Final = re.compile(r"(?:DEPT|DEPARTMENT|STATE|SECSTATE)\b", re.IGNORECASE)
 _FOR: Final = re.compile(r"\b(?:FOR|TO)\b")
 

@@ -8,6 +8,7 @@ setting a telegram twice is setting it once.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 import msgspec
@@ -17,7 +18,7 @@ from reftel.drafting.reading_drafts import read_draft
 from reftel.reading.level import read_mrn
 from reftel.records import Addressee, Cable, Paragraph, Source, Transmission
 from reftel.sources import source
-from reftel.spans import Found
+from reftel.spans import Found, Span
 from reftel.times import MONTHS, Date
 from reftel.vocab import Vocabulary
 
@@ -197,6 +198,7 @@ def draft_of(cable: Cable, vocabulary: Vocabulary | None = None) -> Draft:
     """What is printed in the telegram behind a reading; what a publisher or a page turn put there is left out."""
     words = vocabulary or Vocabulary.shipped()
     post, serial = _number(cable, words)
+    runs = _runs_of_text(cable)
     rule = cable.declassify.value if cable.declassify else None
     section = cable.section.value if cable.section else None
     return Draft(
@@ -205,9 +207,9 @@ def draft_of(cable: Cable, vocabulary: Vocabulary | None = None) -> Draft:
         post=post,
         serial=serial,
         section=(section.number, section.total) if section and section.total > 1 else None,
-        captions=_captions_of(cable),
-        corrected=cable.corrected.value if cable.corrected and not _in_text(cable, cable.corrected) else "",
-        attention=tuple(_one_line(each.line.value) for each in cable.attention if not _in_text(cable, each.line)),
+        captions=_captions_of(cable, runs),
+        corrected=cable.corrected.value if cable.corrected and _above(runs, cable.corrected) else "",
+        attention=tuple(_one_line(each.line.value) for each in cable.attention if _above(runs, each.line)),
         order=cable.order.value if cable.order else "",
         declassify=_rule_of(cable) if rule else "",
         tags=tuple(f"({t.value.raw})" if "," in t.value.raw else t.value.raw for t in cable.tags),
@@ -269,16 +271,25 @@ def _number(cable: Cable, words: Vocabulary) -> tuple[str, int | None]:
     return "", None
 
 
-def _in_text(cable: Cable, found: Found[str]) -> bool:
-    """Whether a handling line stands among the paragraphs, which are written as they are: it is not written twice."""
+def _runs_of_text(cable: Cable) -> list[Span]:
+    """Where the paragraphs and their headings stand, in order."""
     runs = [span for each in cable.paragraphs for span in each.spans]
     runs += [span for each in cable.paragraphs if each.heading for span in each.heading.spans]
-    return any(run.covers(span) for span in found.spans for run in runs)
+    return sorted(runs)
 
 
-def _captions_of(cable: Cable) -> tuple[str, ...]:
+def _above(runs: list[Span], found: Found[str]) -> bool:
+    """Whether a handling line stands outside the paragraphs. What stands among them is written there as it is."""
+    for span in found.spans:
+        place = bisect_right(runs, span.start, key=lambda run: run.start) - 1
+        if place >= 0 and runs[place].covers(span):
+            return False
+    return True
+
+
+def _captions_of(cable: Cable, runs: list[Span]) -> tuple[str, ...]:
     """The captions, and a control that stood beside the level as a caption of its own."""
-    above = [_one_line(caption.value) for caption in cable.captions if not _in_text(cable, caption)]
+    above = [_one_line(caption.value) for caption in cable.captions if _above(runs, caption)]
     captions = list(dict.fromkeys(above))
     below = {caption.value for caption in cable.captions}
     controls = cable.marking.value.controls if cable.marking else ()

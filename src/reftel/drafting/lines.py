@@ -11,7 +11,7 @@ from typing import Final
 
 WIDTH: Final = 72
 
-_WORDS_AT_THE_END: Final = 2
+_TRIES: Final = 3
 
 # what a line of running text must not begin with: a number or letter with its stop, a label, a rule, a mark
 _OPENS: Final = re.compile(
@@ -33,16 +33,23 @@ def wrapped(text: str, *, behind: tuple[str, ...] = ()) -> list[str]:
         stop = _break(text, start, start + WIDTH, behind)
         if stop < 0:
             break
-        if text.count(" ", stop + 1) < _WORDS_AT_THE_END and not behind:
-            earlier = _break(text, start, text.rfind(" ", start, stop), behind, back=True)
-            for _ in range(_WORDS_AT_THE_END):
-                if earlier > start and text.count(" ", earlier + 1) < _WORDS_AT_THE_END:
-                    earlier = _break(text, start, text.rfind(" ", start, earlier), behind, back=True)
+        if not behind and _is_short(text, stop):
+            earlier = stop
+            for _ in range(_TRIES):
+                earlier = _break(text, start, text.rfind(" ", start, earlier), behind, back=True)
+                if earlier <= start or not _is_short(text, earlier):
+                    break
             stop = earlier if earlier > start else stop
         lines.append(text[start:stop])
         start = stop + 1
     lines.append(text[start:])
     return lines
+
+
+def _is_short(text: str, at: int) -> bool:
+    """Whether what is left behind a blank is a word or two."""
+    second = text.find(" ", at + 1)
+    return second < 0 or text.find(" ", second + 1) < 0
 
 
 def _break(text: str, start: int, last: int, behind: tuple[str, ...], *, back: bool = False) -> int:
@@ -81,12 +88,12 @@ def _group(part: str, lead: str) -> str:
     kept = [line.rstrip() for line in part.split("\n") if line.strip()]
     if sum(1 for line in kept if _TABLE.search(line)) * 2 > len(kept):
         return "\n".join([lead + kept[0].strip(), *kept[1:]]) if lead else "\n".join(kept)
-    running: list[str] = []
+    running: list[list[str]] = []
     for line in kept:
         said = line.strip() if _TABLE.search(line) else " ".join(line.split())
         if running and not _ITEM.match(line):
-            running[-1] += f" {said}"
+            running[-1].append(said)
         else:
-            running.append(said)
-    running[0] = lead + running[0]
-    return "\n".join(line for said in running for line in wrapped(said))
+            running.append([said])
+    running[0][0] = lead + running[0][0]
+    return "\n".join(line for said in running for line in wrapped(" ".join(said)))

@@ -21,10 +21,9 @@ def suggestion(one: Diagnostic, cable: Cable, words: Vocabulary) -> str:
     if one.code == "DRAFT-OFFICE-UNKNOWN" and one.spans:
         typed = cable.text_of(one.spans).strip().upper()
         return _said(tuple(_close(typed, words.offices_known)))
-    if one.code == "TAG-ALIAS":
-        for tag in cable.tags:
-            if tag.spans == one.spans:
-                return f"Write {tag.value.value}."
+    if one.code == "TAG-ALIAS" and one.spans:
+        tag = words.tag(cable.text_of(one.spans).strip().upper())
+        return f"Write {tag.canonical}." if tag and tag.canonical else ""
     return ""
 
 

@@ -163,17 +163,23 @@ def _chunks(line: str, placed: list[_Placed], room: int) -> Iterator[tuple[str, 
     if len(shown) <= room:
         yield shown, marks
         return
-    at = 0
+    marks.sort()
+    open_marks: list[Under] = []
+    at = coming = 0
     while at < len(shown):
         stop = at + room
         if stop < len(shown) and (blank := shown.rfind(" ", at + room // 2, stop)) > 0:
             stop = blank + 1
+        while coming < len(marks) and marks[coming].start < stop:
+            open_marks.append(marks[coming])
+            coming += 1
         here: list[Under] = []
-        for mark in marks:
+        for mark in open_marks:
             start, end = max(mark.start, at), min(mark.end, stop)
             if start < end:
                 words = mark.words if mark.start >= at else ""
                 here.append(mark._replace(start=start - at, end=end - at, words=words))
+        open_marks = [mark for mark in open_marks if mark.end > stop]
         yield shown[at:stop], here
         at = stop
 
