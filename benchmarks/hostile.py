@@ -14,7 +14,7 @@ from msgspec import Struct
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 GROWTH = 3.0  # times the least time per byte at any smaller size: more is called growth
 TRIES, TRIED_AGAIN = 5, 100_000  # texts up to this size are read so often, and the best counts
-PATIENCE = 60.0  # seconds one text may be expected to take; a text that would take longer is not begun
+PATIENCE = 40.0  # seconds one text may be expected to take; a text that would take longer is not begun
 
 CLASSIFICATION_LINE = "UNCLAS LIMA 000412\n\n"
 HEADING = CLASSIFICATION_LINE + "E.O. 12958: N/A\nTAGS: PREL PE\nSUBJECT: RICE PRICES\n\n"
@@ -147,7 +147,7 @@ HOSTILE: dict[str, tuple[str, str]] = {
 
 
 class Ordeal(Struct, frozen=True):
-    """One text of one size. `nanoseconds_per_byte` is None when the text was not begun, being hopeless."""
+    """One text of one size. `nanoseconds_per_byte` is None when it was not begun: it would have taken too long."""
 
     kind: str
     bytes: int
@@ -172,7 +172,7 @@ def ordeals(
         done: list[float] = []
         for size in sorted(sizes):
             if is_hopeless(done, size):
-                yield Ordeal(kind, size, None, grows=True)
+                yield Ordeal(kind, size, None, grows=done[-1] > GROWTH * min(done))
                 continue
             best = clocked(parse, hostile_text(kind, size + next(longer)))
             # A first reading above a second is no accident: more of them would only cost time.
