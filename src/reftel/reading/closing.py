@@ -66,7 +66,7 @@ _MARKUP: Final = re.compile(r"(?:</?[a-z]{1,8}>[ \t]*)+")
 _NOT_NAMES: Final = frozenset(
     """COMMENT SUMMARY END TEXT NOTE CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS NOFORN SIPDIS SENSITIVE BT UNQUOTE QUOTE
     MESSAGE PAGE SECTION CABLE REGARDS SINCERELY THANKS BEST BACKGROUND CONCLUSION NNNN CLASSIFIED SUBJECT REDACTED
-    XXXXXXXXXXXX
+    XXXXXXXXXXXX THE OF TO FOR WITH IN ON BY FROM AT OR IS ARE WAS NOT THIS THAT ABOVE ADDRESSEE ADDRESSEES
     DECLASSIFIED EXEMPT MINIMIZE CONSIDERED DISTRIBUTION ATTACHMENT NONE TOTAL POINTS BIO""".split()
 )
 _TWO_ON_A_LINE: Final = re.compile(r"[A-Z][A-Z'’\-]{2,24}(?: ?/ ?| AND )[A-Z][A-Z'’\-]{2,24}")
@@ -186,7 +186,9 @@ def _names_below(text: str, lines: list[tuple[int, int]], start: int) -> list[tu
     names: list[tuple[int, int]] = []
     for run in lines:
         line = text[slice(*run)]
-        if not _is_name(line) or (names and (not line.isupper() or _TERMINATOR.fullmatch(line))):
+        # a name before UNQUOTE, above another, is that of the telegram repeated
+        second = names and (not line.isupper() or line.endswith(" UNQUOTE") or _TERMINATOR.fullmatch(line))
+        if second or not _is_name(line):
             break
         names.insert(0, run)
         if len(names) > 2:

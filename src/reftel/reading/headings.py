@@ -63,7 +63,7 @@ def read_heading_line(text: str) -> str:
 
 def is_rule(line: str) -> bool:
     """Whether a line is a rule of dashes, or of equals signs."""
-    return _RULE.fullmatch(line) is not None
+    return _RULE.fullmatch(line.strip()) is not None
 
 
 def blocks(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
