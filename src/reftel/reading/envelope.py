@@ -55,7 +55,7 @@ _WORD: Final = re.compile(
     r"|(?P<fm>FM)(?=[ \t:])[ \t:]*"
     r"|(?P<tid>VZCZC[A-Z]*\d+)"
     r"|(?P<sec>ZN[YR] [A-Z]{5})\b"
-    r"|(?P<de>DE[ \t]+R[A-Z]{3,7}[ \t]*#)"
+    r"|(?P<de>DE[ \t]+R[A-Z]{3,7}[ \t]*#?(?=[ \t]?\d))"
     r"|(?P<drafted>DRAFTED[ ]?BY)[ \t:]*"
     r"|(?P<approved>APPROVED[ ]?BY)[ \t:]*"
     r"|(?P<cleared>CLEARED[ ]?BY)[ \t:]*"
@@ -71,7 +71,7 @@ _WRITTEN_DATE: Final = re.compile(
 # the letters with which the words above, routing lines and date-time groups begin: most addressees begin with others
 _FIRST: Final = frozenset("VZDFTIACO-BPRG0S")
 _DE: Final = re.compile(
-    r"DE[ \t]+(?P<route>R[A-Z]{3,7})[ \t]*#[ \t]?(?P<serial>\d{1,6})(?:/(?P<section>\d{1,2}))?[ \t]+"
+    r"DE[ \t]+(?P<route>R[A-Z]{3,7})[ \t]*#?[ \t]?(?P<serial>\d{1,6})(?:/(?P<section>\d{1,2}))?[ \t]+"
     r"(?P<day>[0-3]\d\d)(?P<time>[0-2]\d[0-5]\d)(?!\d)"
 )
 _ROUTING: Final = re.compile(r"(?P<prec>ZZ|OO|PP|RR)(?:[ \t]+(?=R)|$)")

@@ -692,6 +692,15 @@ class _Page:
         if cable.declassify is not None:
             words, why = declassification_words(cable.declassify.value)
             yield self._fact("Declassify on", words, cable.declassify, "declassify", why=why)
+        if cable.implied is not None:
+            steps = "".join(f"; {step.level.lower()} from {date_words(step.date)}" for step in cable.implied.steps)
+            yield Fact(
+                label="The order implies",
+                value=f"{date_words(cable.implied.date)}{steps}",
+                why=f"Reckoned by {cable.implied.basis}; a passed date is no proof of release.",
+                spans=cable.order.spans if cable.order is not None else (),
+                readings=("order",),
+            )
         for signed in self._signed():
             yield Fact(
                 label="Sent over the name of",
