@@ -41,8 +41,9 @@ _SEVERITY: Final = {"note": "Noticed", "warning": "Look here", "error": "Wrong"}
 
 
 class Spot(NamedTuple):
-    """Something to say about characters: where, in words, the part it plays, and whether only its beginning is shown
-    (a summary of forty lines has no use for forty lines of carets)."""
+    """Something to say about characters: where, in words, the part it plays. Of what runs over many lines only the
+    `beginning` is shown: of something noticed the first line, of a passage the first word, since a summary of forty
+    lines has no use for forty lines of carets."""
 
     spans: tuple[Span, ...]
     words: str

@@ -135,7 +135,7 @@ def _by_line(annotated: Annotated, lines: list[str]) -> dict[int, list[_Placed]]
                 start += len(kept) - len(kept.lstrip())
                 end = start + len(kept.strip())
                 if start < end:
-                    if spot.beginning and (word := _WORD.search(lines[number], start, end)):
+                    if spot.beginning and spot.role == "words" and (word := _WORD.search(lines[number], start, end)):
                         end = word.end()
                     if last >= 0:
                         words = spot.short if number > last + 1 else ""
