@@ -78,6 +78,7 @@ _BEFORE_NUMBER: Final = 24
 """As much as can stand on its line before the number of paragraph 1: blanks, a pilcrow, a mark."""
 _BEHIND_ONE: Final = frozenset(". \t)")
 _LOST_LABEL: Final = re.compile(r"[(\[]?A(?:\.\)|[.)\]:])[ \t]*(?=\S)")
+_AGAIN: Final = "again"
 _FAR: Final = 6000
 _GAPS: Final = 12
 _BEFORE_FIRST: Final = 20_000
@@ -134,6 +135,8 @@ def read_heading(sheet: Sheet, start: int, stop: int) -> Heading:
     last = len(labels) - 1
     for place, (kind, label, value) in enumerate(labels):
         edge = labels[place + 1][1] if place < last else stop
+        if kind == _AGAIN:
+            continue
         fields.append(Field(kind, label, value, value_end(sheet, kind, value, edge)))
     if fields and "ref" not in seen and (lost := _unlabelled_references(sheet, fields, stop)):
         fields.append(lost)
@@ -172,6 +175,8 @@ def _line_labels(sheet: Sheet, start: int, limit: int) -> tuple[list[tuple[str, 
             if kind in seen:
                 if kind in ("subject", "by"):
                     break  # a second SUBJECT is text, or another heading
+                if kind != "ref" and labels[-1][0] != kind:
+                    labels.append((_AGAIN, at, value))  # E.O. or TAGS once more: no field, but the value before ends
             else:
                 labels.append((kind, at, value))
                 seen.add(kind)

@@ -27,7 +27,7 @@ _LIST_GOES_ON: Final = re.compile(
 # captions between two items of a list, below a classification line that stands there once more
 _CAPTIONS: Final = frozenset(("SIPDIS", "NOFORN", "SENSITIVE"))
 # the first item of a list whose label is lost
-_LOST_LIST: Final = re.compile(r"\(?A[.)]+ ?(?:\d\d )?[A-Z][A-Za-z .'\-]{2,24} \d{2,7}\b")
+_LOST_LIST: Final = re.compile(r"\(?A[.)]+ ?(?=(?:\d\d )?[A-Z][A-Za-z .'\-]{2,24} \d{2,7}\b)")
 _REASON_GOES_ON: Final = re.compile(
     r"[ \t\r\n]*(?:(?:for )?reasons?:?[ ]*)?1\.[2456] ?\(?[A-Ha-h]\b|[ \t\r\n]*reasons?[ ]*:", re.IGNORECASE
 )
@@ -37,11 +37,15 @@ _REASONS_GO_ON: Final = re.compile(r"[(,&/a-z\d]|AND\b|OR\b|REASON")
 # label. By their first letters, so that most lines cost one look.
 _ENDS: Final = re.compile(
     r"""(?:
-        SUMMARY\b|Summary\b|INTRODUCTION\b|Introduction\b|BEGIN[ ]SUMMARY|COMMENT\b
+        (?:SUMMARY|Summary|INTRODUCTION|Introduction|COMMENT|Comment)(?:[ ](?:AND|and|And)(?:[ ]\w+){1,3})?
+        [ \t]*(?:[:.\-]|$)
+      | BEGIN[ ]SUMMARY
       | THIS[ ](?:CABLE|MESSAGE|IS[ ])|\(?U\)?[ ]THIS\b|This[ ](?:cable|message)
       | \(?SENSITIVE[ ]BUT[ ]UNCLASSIFIED|(?:SENSITIVE|NOFORN|SIPDIS)[ \t\r]*$|ENTIRE[ ]TEXT
       | PLEASE[ ](?:PROTECT|HANDLE)|PROTECT[ ]ACCORDINGLY
-      | EYES[ ]ONLY\b|FOR[ ](?:THE[ ])?[A-Z/.\- ]+[ ]FROM[ ]|(?:DEPT|DEPARTMENT|STATE)[ ](?:FOR|PASS)[ ]
+      | EYES[ ]ONLY\b|(?:DEPT|DEPARTMENT)[ ](?:FOR|PASS)[ ]|STATE[ ](?:FOR[ ][A-Z]{1,4}(?:/|,|;|[ ]AND\b|$)|PASS[ ])
+      | FOR[ ](?:THE[ ])?(?:AMBASSADOR|SECRETARY|DEPUTY|UNDER|ASSISTANT|CHARGE|DCM|DIRECTOR|ADMIRAL|GENERAL
+        |[A-Z]{1,4}/[A-Z]+|[A-Z])\b[A-Z/.,\- ]*[ ]FROM[ ]
       | C[ ]O[ ]R[ ]R[ ]E[ ]C[ ]T|CORRECTED[ ]COPY
       | (?:DERIVED[ ]FROM|DECLASSIFY[ ]ON|DRAFTED[ ]BY|DECL(?:ASS)?[ ]ON)\b
     )""",
@@ -101,7 +105,7 @@ def _begins_something(line: str) -> bool:
     """Whether a line is a rule, or begins what is no part of any value."""
     sign = line[0]
     if sign in _RULE_SIGNS:
-        return len(line) > 2 and line[1] in _RULE_SIGNS and line[2] in _RULE_SIGNS and not line.strip("-=_*#‐–— \t")
+        return len(line) > 2 and not line.strip("-=_*#‐–— \t")
     return sign in _ENDS_FIRST and _ENDS.match(line) is not None
 
 
@@ -111,8 +115,10 @@ def _subject_end(sheet: Sheet, line_end: int, edge: int) -> int:
         line, stop = _next_line(text, line_end, edge)
         if not line or _begins_something(line) or _page_line_ends(sheet, line_end, stop, edge):
             return line_end
-        if line[0] in "(A" and _LOST_LIST.match(line):
-            return line_end
+        if line[0] in "(A" and (lost := _LOST_LIST.match(line)):
+            first = text.find(line, line_end) + lost.end()
+            if number_at(sheet, first, stop):
+                return line_end
         line_end = stop
     return line_end
 
