@@ -243,3 +243,11 @@ def test_into_an_archive(tmp_path: Path) -> None:
             assert view.cable.source.ordinal == place
         again = add(archive, [HEAP])
         assert (again.known, again.new_versions) == (6, 0)
+
+
+def test_a_short_column_stays_on_its_line() -> None:
+    text = (HEAP / "dump.csv").read_text().replace("Embassy Maputo", 'Embassy\\\nMaputo \\"Old\\"', 1)
+    first, _ = reftel.parse_heap(text)
+    assert first.wrapper.origin
+    assert first.wrapper.origin.value == 'Embassy Maputo "Old"'
+    assert first.id

@@ -31,7 +31,7 @@ COLUMNS: Final = 8
 
 # possessive: a field that is never closed is tried once
 _QUOTED: Final = re.compile(r'"(?P<field>(?:[^"\\]++|\\.|"")*+)"', re.DOTALL)
-_ESCAPE: Final = re.compile(r'\\(?P<one>\r?\n|[\s\S])|""')
+_ESCAPE: Final = re.compile(r'\\(?:\r?\n|[\s\S])|""|\r?\n')
 _MEANT: Final = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -60,7 +60,7 @@ def rebuild_row(table: Decoded, start: int, end: int) -> Decoded:
     for place, field in enumerate(_fields(text, start, end)):
         if place:
             lines.stand_in("\n", field.start)
-        _take(lines, text, field)
+        _take(lines, text, field, short=place < COLUMNS - 2)
     return lines.finish()
 
 
@@ -99,20 +99,23 @@ def _without_tail(text: str, start: int, end: int) -> int:
     return end
 
 
-def _take(lines: Lines, text: str, field: _Field) -> None:
-    """Set down one field, escapes undone; in the six short ones no line end may stand."""
+def _take(lines: Lines, text: str, field: _Field, *, short: bool) -> None:
+    """Set down one field, escapes undone; a `short` one stays on its line."""
     at = field.start
-    if not field.quoted and "\\" not in text[field.start : field.end]:
-        lines.take(field.start, field.end)
-        return
     for escape in _ESCAPE.finditer(text, field.start, field.end):
-        one = escape["one"]
-        lines.take(at, escape.start())
-        if one is None:
-            lines.stand_in('"', escape.start())
+        printed = escape[0]
+        if printed == '""':
+            meant = '"' if field.quoted else printed
+        elif printed[0] == "\\":
+            meant = _MEANT.get(printed[1:], printed[1:])
         else:
-            lines.stand_in(_MEANT.get(one, one), escape.start())
-        at = escape.end()
+            meant = printed
+        if short and meant.strip("\r\n") != meant:
+            meant = " "
+        if meant != printed:
+            lines.take(at, escape.start())
+            lines.stand_in(meant, escape.start())
+            at = escape.end()
     lines.take(at, field.end - text.endswith("\\", at, field.end))  # one that escapes nothing
 
 
