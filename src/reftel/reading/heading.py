@@ -40,7 +40,10 @@ _REF: Final = re.compile(
       | [B-Z](?=:[ \t]+\(?A[.)][ \t]+[A-Z]{3}):[ \t]*""",
     re.VERBOSE,
 )
-_BY: Final = re.compile(r"(?P<word>C[LSA][A-Z]{4,10})[ \t\r\n\-]{0,4}\bBY\b[ \t]*[:;]*[ \t]*", re.IGNORECASE)
+# a portion mark may stand before it, where it is a paragraph without a number
+_BY: Final = re.compile(
+    r"(?:\([A-Z/]{1,6}\)[ \t]{0,3})?(?P<word>C[LSA][A-Z]{4,10})[ \t\r\n\-]{0,4}\bBY\b[ \t]*[:;]*[ \t]*", re.IGNORECASE
+)
 _AT_LINE: Final = {
     "E": (("eo", _EO),),
     "e": (("eo", _EO),),
@@ -51,6 +54,7 @@ _AT_LINE: Final = {
     "s": (("subject", _SUBJECT),),
     "U": (("subject", _SUBJECT),),
     "C": (("by", _BY),),
+    "(": (("by", _BY),),
     "c": (("by", _BY),),
     "R": (("ref", _REF),),
     "r": (("ref", _REF),),
