@@ -107,7 +107,24 @@ def test_a_volume() -> None:
         "approved": "Poe",
         "serial": "90032",
     }
-    assert first.source.provenance.kind == "printed"
+    stated = first.source.provenance
+    assert (stated.kind, stated.edition) == ("printed", "An invented volume")
+
+
+def test_a_serial_in_the_head_and_an_attachment() -> None:
+    text = (
+        (HEAP / "volume.xml")
+        .read_text()
+        .replace("14. Telegram From", "14. Telegram 56001 From")
+        .replace("56001. For", "For")
+    )
+    text = text.replace(
+        "<closer><signed>Poe", "<frus:attachment><head>Note</head><p>Not sent.</p></frus:attachment><closer><signed>Poe"
+    )
+    cable = list(reftel.parse_heap(text))[1]
+    assert str(cable.id and cable.id.value) == "76STATE56001"
+    assert "Not sent" not in cable.source.text
+    assert cable.signatures[0].name.value == "Poe"
 
 
 def test_xml_is_read_with_nothing_switched_on() -> None:

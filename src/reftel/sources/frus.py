@@ -37,13 +37,21 @@ _SERIAL: Final = re.compile(r"(?P<serial>(?:[A-Z][A-Za-z]+[ -])?\d{1,6})\.(?P<bl
 # 15. Telegram From the Mission …; Memorandum of Conversation; Editorial Note
 _HEAD: Final = re.compile(
     r"\s*\d{0,4}\.?\s*(?P<kind>[A-Z][A-Za-z-]*(?: [A-Z][a-z]+){0,3}?)"
-    r"(?= (?:From|from|Prepared|for|to|of|Between|by)\b|\s*$|,)"
+    r"(?= (?:\d{1,6} )?(?:From|from|Prepared|for|to|of|Between|by)\b|\s*$|,)"
 )
 
+_TITLE: Final = re.compile(r"<title\b[^<>]*type=\"complete\"[^<>]*>(?P<title>[^<>]{1,300})<")
+_ANY_TITLE: Final = re.compile(r"<title\b[^<>]*>(?P<title>[^<>]{1,300})<")
 _BLOCKS: Final = frozenset(
     ("p", "head", "item", "opener", "dateline", "closer", "signed", "salute", "row", "label", "quote")
 )
 _APART: Final = frozenset(("cell", "lb"))
+
+
+def read_edition(volume: str) -> str:
+    """The title of the volume, as its header has it; empty where there is none, as in a document cut out of it."""
+    found = _TITLE.search(volume, 0, 16_384) or _ANY_TITLE.search(volume, 0, 16_384)
+    return " ".join(found["title"].split()) if found else ""
 
 
 def is_telegram(kind: str) -> bool:
@@ -150,7 +158,10 @@ class _Volume:
             return
         if self._skipped or self._note:
             return
-        if name == "note":
+        if name == "attachment":  # a paper that went with the telegram, and no part of it
+            self._flush()
+            self._skipped = self._depth
+        elif name == "note":
             if attributes.get("type") == "source":
                 self._note = self._depth
             else:

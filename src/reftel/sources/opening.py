@@ -22,6 +22,7 @@ import msgspec
 from reftel.errors import SourceRefused
 from reftel.records import Breakpoint, Layout, Provenance, Source
 from reftel.sources.decoding import Decoded, decode, encode
+from reftel.sources.frus import read_edition
 from reftel.sources.layouts import ROW_BYTES, detect
 from reftel.sources.publisher_page import read_publisher
 from reftel.sources.refusals import (
@@ -131,7 +132,10 @@ def _source(record: Record, sha256: str, name: str, ordinal: int, provenance: Pr
 
 def _stated(decoded: Decoded, layout: Layout) -> Provenance:
     """What the file says itself of how its text came to be readable."""
-    return read_publisher(decoded.text) if layout == "publisher_page" else _STATED.get(layout, _UNKNOWN)
+    if layout == "publisher_page":
+        return read_publisher(decoded.text)
+    stated = _STATED.get(layout, _UNKNOWN)
+    return msgspec.structs.replace(stated, edition=read_edition(decoded.text)) if layout == "frus_tei" else stated
 
 
 def byte_offset(source: Source, offset: int) -> int:

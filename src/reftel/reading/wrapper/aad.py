@@ -49,6 +49,9 @@ KEYS: Final = frozenset(
 )
 """The keys of NARA's records. Any other line with a colon belongs to the value above it when that can go on."""
 
+_REMARK: Final = 10
+"""What stands in the place of a text that is not on line has at most so many lines."""
+
 _GOING_ON: Final = frozenset(
     ("concepts", "subject", "tags", "markings", "review_markings", "review_history", "review_comment", "errors", "to",
      "disposition_history", "disposition_remarks", "litigation_history", "reference", "office")
@@ -90,11 +93,13 @@ def _body(
     locator = values.get("locator")
     if locator is None or "TEXT ON-LINE" in " ".join(locator.value.upper().split()):
         return Span(start, end), ()
-    remark = tuple(
+    lines = [
         Span(line.start() + start, line.end() + start) for line in re.finditer(r"\S[^\n]*(?<=\S)", text[start:end])
-    )
-    words = Found(" ".join(span.of(text) for span in remark), remark, "wrapper")
-    return Span(end, end), (words,) if remark and len(remark) < 12 else ()
+    ]
+    if len(lines) > _REMARK:  # the text is there, whatever the locator says
+        return Span(start, end), ()
+    words = Found(" ".join(line.of(text) for line in lines), tuple(lines), "wrapper")
+    return Span(end, end), (words,) if lines else ()
 
 
 def _attributes(text: str, start: int, end: int) -> tuple[Attribute, ...]:

@@ -25,6 +25,7 @@ from reftel.vocab import Vocabulary
 
 _NUMBER: Final = re.compile(r"\s*(?P<number>\d{1,4})\.\s+")
 _FROM: Final = re.compile(r"\b[Ff]rom (?:the )?")
+_HEADED_SERIAL: Final = re.compile(r"(?:[A-Z][a-z]+ ){0,3}?Telegram (?P<serial>\d{1,6}) From\b")
 _TO: Final = re.compile(r" [Tt]o (?:the )?")
 # "the Mission to the United Nations": this "to" belongs to the name
 _OFFICES_TO: Final = ("Mission", "Delegation", "Representative", "Ambassador", "Observer", "Adviser", "Assistant")
@@ -128,6 +129,8 @@ def _head(text: str, line: Span) -> list[Attribute]:
         attributes += attribute("document", stripped(text, *number.span("number")))
         start = number.end()
     attributes += attribute("head", stripped(text, start, end))
+    if serial := _HEADED_SERIAL.match(text, start, end):  # Telegram 56001 From the Department …
+        attributes += attribute("serial", stripped(text, *serial.span("serial")))
     if sender := _FROM.search(text, start, end):
         for to in _TO.finditer(text, sender.end(), end):
             if not text.endswith(_OFFICES_TO, sender.end(), to.start()):
