@@ -32,6 +32,7 @@ _UNFINISHED: Final = (",", "-", "/", " OF", " AND", " FOR", " THE", "&")
 _TAIL: Final = re.compile(r"(?:(?:NIACT )?[A-Z]{5,9})?[ \t]*(?:\d{4})?")
 
 _DIGITS: Final = 4  # of a continuity number; a precedence word has more letters
+_BEGIN_TAILS: Final = frozenset("CFINPR0123456789")  # precedence words, however misspelt behind their first letter
 _LONGEST: Final = 160  # characters of an address over two lines
 
 Run = tuple[int, int]
@@ -100,7 +101,7 @@ class Addressees:
             return False
         if text.endswith(_UNFINISHED, *last):
             return not text.endswith("//", *last)
-        if _TAIL.fullmatch(text, start, end) is None:
+        if text[start] not in _BEGIN_TAILS or _TAIL.fullmatch(text, start, end) is None:
             return False
         words = text[start:end].rstrip("0123456789 \t")
         return not words or self.sheet.vocabulary.precedence(words) is not None
@@ -188,7 +189,7 @@ def _precedence(line: str, vocabulary: Vocabulary) -> tuple[str, str | None]:
     at = bare.rfind(" ")
     if "\n" in bare:
         at = max(at, bare.rfind("\n"))
-    if at <= 0 or len(bare) - at - 1 <= _DIGITS:
+    if at <= 0 or len(bare) - at - 1 <= _DIGITS or bare[at + 1] not in _BEGIN_TAILS:
         return line, None
     word = bare[at + 1 :]
     known = vocabulary.precedence(word)
