@@ -21,11 +21,14 @@ from reftel.records import Candidate, Mention, Reference
 from reftel.times import Date
 
 _SEPTEL: Final = re.compile(r"SEPTELS?\b")
-_ONE: Final = r"(?:\([A-Z]\)|[A-Z](?![A-Z'’])|[1-9](?!\d))"
+_ONE: Final = r"(?:\([A-Z]\)|[A-Z](?![A-Z'’])|[1-9](?![\d.]))"
+_AND: Final = r"\s*(?:,\s*AND\b|,|AND\b|&|THROUGH\b|TO\b|-|/)\s*"
 _MENTION: Final = re.compile(
-    r"REF(?P<what>ERENCES?(?=[ ]\(?[A-Z]\b)|(?:[ ]?TEL|AIR|LTR|MEMO|TELCON)?S?)\b"
-    rf"(?P<items>(?:\.?\s+|\s*-|(?=\()){_ONE}"
-    rf"(?:\s*(?:,\s*AND\b|,|AND\b|&|THROUGH\b|TO\b|-|/)\s*{_ONE})*)?"
+    r"REF(?:(?P<what>ERENCES?(?=[ ]\(?[A-Z]\b)|(?:[ ]?TEL|AIR|LTR|MEMO|TELCON)?S?)\b"
+    # on the same line or the next one: a number behind a blank line is a paragraph's
+    rf"(?P<items>(?:[.:]?[ \t]+\n?[ \t]*|[.:]?\n[ \t]*|[ \t]*-|(?=\())"
+    rf"(?:\([A-Z](?:{_AND}[A-Z])+\)|{_ONE}(?:\)?{_AND}{_ONE})*))?"
+    r"|(?P<glued>[A-H])\b)"
 )
 _ITEM: Final = re.compile(r"(?<![A-Z])[A-Z](?![A-Z])|\d")
 _RANGE: Final = re.compile(r"THROUGH|TO\b|[A-Z]\)?\s*-\s*\(?[A-Z]\s*\)?\Z")
@@ -35,7 +38,7 @@ _WORD_AFTER: Final = re.compile(r"\s+[a-z]")
 # (two patterns, each with a first sign to jump to: a class of signs would be tried at every character of the text)
 _NUMBERS: Final = tuple(re.compile(rf"{sign}(?P<serial>[0-9]{{2,6}})(?![0-9%:\-]|[.,][0-9])") for sign in (" ", "\n"))
 _STATION: Final = re.compile(
-    r"(?:(?P<year>(?:19|20)?\d\d)[ ])?(?P<name>[A-Z][A-Za-z.'’\-]{2,}(?:[ \n][A-Z][A-Za-z.'’\-]+){0,3})[ \n]\Z"
+    r"(?:(?P<year>(?:19|20)?\d\d)[ ])?(?P<name>[A-Z][A-Za-z.'’\-]+(?:[ \n][A-Z][A-Za-z.'’\-]+){0,3})[ \n]\Z"
 )
 _NOT_STATIONS: Final = frozenset(
     """JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC JANUARY FEBRUARY MARCH APRIL JUNE JULY AUGUST SEPTEMBER
@@ -121,13 +124,14 @@ def _ref_list(references: tuple[Reference, ...]) -> _RefList:
 
 def _mention(sheet: Sheet, found: re.Match[str], listed: _RefList, place: int | None) -> Mention:
     stop = found.end()
-    items = _ITEM.findall(found["items"]) if found["items"] else []
-    if items and _is_article(sheet.text, found):
+    printed_items = found["items"] or found["glued"] or ""
+    items = _ITEM.findall(printed_items)
+    if found["items"] and _is_article(sheet.text, found):
         items, stop = [], found.start("items")
     printed = sheet.found(read_mention(sheet.text[found.start() : stop]), found.start(), stop)
     targets: list[int] = []
     if items:
-        if _RANGE.search(found["items"]) and items[0] < items[-1]:
+        if _RANGE.search(printed_items) and items[0] < items[-1]:
             items = [chr(code) for code in range(ord(items[0]), ord(items[-1]) + 1)]
         for item in items:
             if item.isdigit() or not listed.lettered:
@@ -148,7 +152,7 @@ def _is_article(text: str, found: re.Match[str]) -> bool:
     """Whether the letter behind the word is none: `the reftel a number of`, `REFTEL. A new`."""
     items = found["items"]
     letter = text[found.start("items") : found.end("items")].strip()
-    if items.startswith(".") and found["what"]:
+    if items.startswith((".", ":")) and found["what"]:
         return True
     return letter in ("a", "i", "I") and bool(found["what"]) and _WORD_AFTER.match(text, found.end()) is not None
 
