@@ -208,7 +208,10 @@ class _Words:
             return reading.words if told else f"{reading.words}. {self.facts[reading.id].why}"
         if field == "declassify" and reading.id in self.facts:
             fact = self.facts[reading.id]
-            return f"{reading.words}: {fact.value}. {fact.why}"
+            said = f"{reading.words}: {fact.value}. {fact.why}"
+            if (implied := cable.implied) is not None:
+                said += f" That is {date_words(implied.date)}, by {implied.basis}."
+            return said
         if known := self.meanings.get(reading.id):
             written = f"{known.raw}, written for {known.code}: " if known.raw and field == "tags" else ""
             if field == "order":
