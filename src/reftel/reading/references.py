@@ -20,7 +20,7 @@ from typing import Final
 
 from msgspec import structs
 
-from reftel.ids import CableId
+from reftel.ids import FIRST_YEAR, CableId
 from reftel.reading.reference_list import Item, find_items
 from reftel.reading.sheet import Sheet, folded
 from reftel.reading.telegram_numbers import (
@@ -59,6 +59,9 @@ _UNKNOWN_STATION: Final = 0.6
 _CARRIED: Final = 0.95
 _DOUBTFUL_YEAR: Final = 0.7
 _FUTURE_YEAR: Final = 0.3
+_OF_YEAR_BEFORE: Final = 0.6
+_NEXT: Final = 10
+"""Telegrams drafted together may cite each other though their numbers follow."""
 
 
 def read_reference(text: str) -> str:
@@ -198,12 +201,21 @@ class _Reader:
             reason = f"the year is printed, but lies after the telegram's own ({citing.year})"
         return (Candidate(id=canonical, confidence=confidence, reason=reason, year_source=source),)
 
+    def _is_later(self, number: Number, citing: Date) -> bool:
+        """Whether it is a number that the citing telegram's own station had not reached."""
+        own = self._own
+        if own is None or (own.year, own.station) != (citing.year, number.station) or own.year <= FIRST_YEAR:
+            return False
+        return number.serial > own.serial + _NEXT
+
     def _inferred(self, number: Number, canonical: CableId, citing: Date) -> tuple[Candidate, ...]:
         """The id as printed (of the citing telegram's year); before it what the serial calendar prefers, if it does."""
         guess = self._sheet.vocabulary.year_of(
             number.station, number.serial, citing=(citing.year, citing.month or 12, citing.day or 31)
         )
         source: YearSource = "calendar" if guess.observations else "citing"
+        if guess.year == citing.year and self._is_later(number, citing):
+            return _later_than_itself(number, canonical)
         if guess.year == citing.year:
             return (Candidate(id=canonical, confidence=guess.confidence, reason=guess.reason, year_source=source),)
         other = CableId(guess.year, number.station, number.serial)
@@ -217,6 +229,21 @@ class _Reader:
             Candidate(id=other, confidence=guess.confidence, reason=guess.reason, year_source="calendar"),
             as_printed,
         )
+
+
+def _later_than_itself(number: Number, canonical: CableId) -> tuple[Candidate, ...]:
+    """A telegram cannot cite a number that its own station had not reached: the year before, most likely."""
+    reason = f"{number.serial} is later than this telegram's own number: of the year before"
+    before = CableId(canonical.year - 1, canonical.station, canonical.serial)
+    return (
+        Candidate(id=before, confidence=_OF_YEAR_BEFORE, reason=reason, year_source="calendar"),
+        Candidate(
+            id=canonical,
+            confidence=round(1 - _OF_YEAR_BEFORE, 2),
+            reason=f"as printed: no year, so the telegram's own, {canonical.year}",
+            year_source="citing",
+        ),
+    )
 
 
 def _less_sure(candidates: tuple[Candidate, ...], weight: float, why: str) -> tuple[Candidate, ...]:
