@@ -78,11 +78,11 @@ def _rule(slices: str, value: Any, cable: Cable) -> bool:
 
 
 READ_AGAIN: dict[str, Again] = {
-    "wrapper.identifier": _equal(str.strip),
+    "wrapper.identifier": lambda slices, value, cable: folded(slices) == folded(value),
     "wrapper.created": _equal(read_created),
     "wrapper.classification": _equal(read_marking),
-    "wrapper.origin": _equal(str.strip),
-    "wrapper.title": _equal(str.strip),
+    "wrapper.origin": lambda slices, value, cable: folded(slices) == folded(value),
+    "wrapper.title": lambda slices, value, cable: folded(slices) == folded(value),
     "wrapper.tags": _equal(str),
     "wrapper.notices": _equal(folded),
     "wrapper.attributes.value": _equal(folded),

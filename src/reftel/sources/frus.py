@@ -113,7 +113,7 @@ class _Volume:
         self._head = ""
         self._serial_open = True
         self._started = False
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate("utf-8")  # whatever it declares: it was decoded already
         self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self._parser.EntityDeclHandler = self._refuse_entity
         self._parser.StartElementHandler = self._open

@@ -72,9 +72,9 @@ def read_aad(text: str) -> tuple[Wrapper, list[Diagnostic]]:
     if "Attributes" not in blocks:
         notes.append(diagnostic("REC-LABELS", "The record has no block of attributes."))
     return Wrapper(
-        identifier=values.get("document_number"),
+        identifier=_first_line(values.get("document_number")),
         classification=marking_of(values.get("original_classification")),
-        origin=values.get("from"),
+        origin=_first_line(values.get("from")),
         title=values.get("subject"),
         tags=words_of(text, values.get("tags")),
         notices=notices,
@@ -98,8 +98,16 @@ def _body(
     ]
     if len(lines) > _REMARK:  # the text is there, whatever the locator says
         return Span(start, end), ()
-    words = Found(" ".join(line.of(text) for line in lines), tuple(lines), "wrapper")
+    words = Found(" ".join(" ".join(line.of(text).split()) for line in lines), tuple(lines), "wrapper")
     return Span(end, end), (words,) if lines else ()
+
+
+def _first_line(found: Found[str] | None) -> Found[str] | None:
+    """A value that is never longer than its line."""
+    if found is None or len(found.spans) == 1:
+        return found
+    first = found.spans[0]
+    return Found(found.value[: len(first)], (first,), found.where)
 
 
 def _attributes(text: str, start: int, end: int) -> tuple[Attribute, ...]:
@@ -112,7 +120,10 @@ def _attributes(text: str, start: int, end: int) -> tuple[Attribute, ...]:
         if key and (key["key"] in KEYS or not found or found[-1][0] not in _GOING_ON):
             found.append((key["key"].lower().replace(" ", "_"), []))
             at = key.end()
-        if found:
+            goes_on = True
+        else:  # the value above goes on in an indented line; that of some keys in any line
+            goes_on = text[at] in " \t" or (bool(found) and found[-1][0] in _GOING_ON)
+        if found and goes_on:
             opening = _OPENING.match(text, at, stop)
             begin = opening.end() if opening else at
             last = stop

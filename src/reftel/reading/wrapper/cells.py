@@ -26,7 +26,12 @@ def stripped(text: str, start: int, end: int) -> Found[str] | None:
 
 def attribute(name: str, value: Found[str] | None, date: Date | None = None) -> tuple[Attribute, ...]:
     """The attribute, or none where there is no value."""
-    return (Attribute(name=name, value=value, date=date),) if value else ()
+    if value is None:
+        return ()
+    folded = " ".join(value.value.split())
+    if folded != value.value:
+        value = Found(folded, value.spans, value.where)
+    return (Attribute(name=name, value=value, date=date),)
 
 
 def marking_of(printed: Found[str] | None) -> Found[Marking] | None:

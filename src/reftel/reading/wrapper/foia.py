@@ -129,7 +129,7 @@ class _Page:
     def attributes(self) -> Iterator[Attribute]:
         """What the stamps say, each once, with every place that says it."""
         for name, (first, *others) in self._said.items():
-            value = first.of(self.text)
+            value = " ".join(first.of(self.text).split())
             date = read_day(value) if name == "release_date" else None
             yield Attribute(name=name, value=Found(value, (first,), "wrapper", tuple(others)), date=date)
 
