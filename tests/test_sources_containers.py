@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -268,3 +269,36 @@ def test_a_short_column_stays_on_its_line() -> None:
     assert first.wrapper.origin
     assert first.wrapper.origin.value == 'Embassy Maputo "Old"'
     assert first.id
+
+
+BITS = (
+    "\n",
+    "\\",
+    '"',
+    "\t",
+    "<",
+    "</div>",
+    "<p>",
+    "&",
+    "’",
+    "Message Text\n",
+    "   B6",
+    "\f",
+    "NNNN\n",
+    "Source:",
+    "12.",
+    "'",
+)
+
+
+@pytest.mark.parametrize("path", sorted(HEAP.glob("*.*")), ids=lambda path: path.name)
+def test_damaged_containers_never_raise_and_keep_the_law(path: Path) -> None:
+    text = path.read_text()
+    dice = Random(7)
+    for _ in range(60):
+        damaged = text
+        for _ in range(dice.randint(1, 5)):
+            at = dice.randrange(len(damaged) + 1)
+            damaged = damaged[:at] + dice.choice(BITS) + damaged[at + dice.choice((0, 0, dice.randint(1, 80))) :]
+        for cable in reftel.parse_heap(damaged.encode()):
+            assert [fault for fault in broken(cable) if fault.startswith("wrapper")] == []
