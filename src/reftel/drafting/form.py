@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from reftel.drafting.lines import block, wrapped
+from reftel.drafting.lines import WIDTH, block, wrapped
 from reftel.drafting.reading_drafts import read_draft
 from reftel.reading.level import read_mrn
 from reftel.records import Addressee, Cable, Paragraph, Source, Transmission
@@ -187,7 +187,11 @@ def _paragraph(paragraph: DraftParagraph) -> str:
     lead = f"{paragraph.number}. " if paragraph.number is not None else ""
     if paragraph.mark:
         lead += f"({paragraph.mark}) "
-    above = f"{paragraph.heading}\n\n" if paragraph.heading else ""
+    above = ""
+    if heading := paragraph.heading:
+        # one that ends as a sentence does is known as a heading by its rules alone
+        rule = f"{'-' * min(len(heading), WIDTH)}\n" if heading.endswith((".", "?", "!", '"', "'", "”")) else ""
+        above = f"{rule}{heading}\n{rule}\n"
     return above + block(paragraph.text, lead)
 
 

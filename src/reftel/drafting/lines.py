@@ -21,7 +21,7 @@ _OPENS: Final = re.compile(
     r"|(?:UNCLAS\w*|CONFIDENTIAL|SECRET)\b"
 )
 _TABLE: Final = re.compile(r"\S {3,}\S|\t|^[ ]{2,}\S")
-_ITEM: Final = re.compile(r"\s*(?:--?|\*|o|\(?(?:[a-z]|[A-Z]|\d{1,2})[.)]|//)\s?\S?")
+_ITEM: Final = re.compile(r"\s*(?:--?|\*|o(?= )|\(?(?:[a-z]|[A-Z]|\d{1,2})[.)]|//|\([A-Z][A-Z/-]{0,7}\))\s?\S?")
 
 
 def wrapped(text: str, *, behind: tuple[str, ...] = ()) -> list[str]:
