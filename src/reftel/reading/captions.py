@@ -30,6 +30,7 @@ _PIECES: Final = re.compile(r"[A-Za-z](?:[A-Za-z()]| (?=[A-Za-z(]))*")  # set ap
 # the form of handling words: NODIS and its kin, a channel, slashes that fill the line
 _HANDLING: Final = re.compile(r"[A-Z]{2,8}DIS|[A-Z]{2,12}(?: [A-Z]{2,12})? CHANNEL|[A-Z]{4,12}/{4,}")
 _ORDER: Final = re.compile(r"[ \t]*E[.,]? ?[O0]\b")
+_ORDER_LINE: Final = re.compile(r"\n[ \t]*E[.,]? ?[O0]\b")
 _NO_CAPTIONS: Final = frozenset({"ref note", "wire prosign", "note", "status"})
 _UNFINISHED: Final = (",", ";", "&", "/", " AND", " and")
 _LONGEST: Final = 64  # characters of a line that may be nothing but captions
@@ -65,7 +66,9 @@ def read_captions(sheet: Sheet, runs: list[tuple[int, int]], on: Date | None) ->
     last: int | None = None
     for start, end in runs:
         if last is not None and not reader.below_order:
-            reader.below_order = _ORDER.match(text, last) is not None
+            # the fields between two runs: a label stands where a run ends, or at a line's start
+            passed = _ORDER.match(text, last) or _ORDER_LINE.search(text, last, start)
+            reader.below_order = passed is not None
         reader.run(start, end)
         last = end
     return reader.close()

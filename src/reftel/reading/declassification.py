@@ -55,7 +55,7 @@ def read_rule(text: str, after: Date | None = None) -> DeclassificationRule:
         return DeclassificationRule(kind="none", printed=printed)
     upper = printed.upper()
     classifier: str | None = None
-    if (found := _BRACKETS.search(printed)) and any(c.isalpha() for c in found[1]):
+    if (found := _BRACKETS.search(printed)) and found[1][0].isalpha() and not found[1].upper().startswith("DECL"):
         classifier = found[1].strip()
     codes = tuple(dict.fromkeys(m.group() for m in _CODES.finditer(upper)))
     if after is None and any("DS" in code for code in codes):

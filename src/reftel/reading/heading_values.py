@@ -73,7 +73,7 @@ def value_end(sheet: Sheet, kind: str, start: int, edge: int) -> int:
     text = sheet.text
     if kind == "eo":
         end = text.find("\n", start, edge)
-        return edge if end < 0 else end
+        return edge if end < 0 else _order_end(text, start, end, edge)
     if kind == "tags":
         return _tags_end(sheet, start, edge)
     # SUBJECT alone on its line: the text stands after a blank line
@@ -86,6 +86,17 @@ def value_end(sheet: Sheet, kind: str, start: int, edge: int) -> int:
     if kind == "subject":
         return _subject_end(sheet, line_end, edge)
     return _list_end(sheet, begin, line_end, edge) if kind == "ref" else _classifier_end(text, begin, line_end, edge)
+
+
+def _order_end(text: str, start: int, line_end: int, edge: int) -> int:
+    """Where the value of an E.O. line ends: on its line, unless the date stands below, or the classifier's name does."""
+    line = text[start:line_end].rstrip()
+    in_brackets = "(" in line and line.count("(") > line.count(")")
+    if in_brackets or line.endswith((":", "DECL", "DECL.", " ON")):
+        below, stop = _next_line(text, line_end, edge)
+        if below[:1].isdigit() or (in_brackets and ")" in below[:40]):
+            return stop
+    return line_end
 
 
 def _next_line(text: str, line_end: int, edge: int) -> tuple[str, int]:
