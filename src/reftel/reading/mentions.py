@@ -22,12 +22,12 @@ from reftel.times import Date
 
 _SEPTEL: Final = re.compile(r"SEPTELS?\b")
 _ONE: Final = r"(?:\([A-Z]\)|[A-Z](?![A-Z'’])|[1-9](?![\d.]))"
-_AND: Final = r"\s*(?:,\s*AND\b|,|AND\b|&|THROUGH\b|TO\b|-|/)\s*"
+_AND: Final = r"\s*(?:,\s*AND\b|,(?!\s*I\s)|AND\b|&|THROUGH\b|TO\b|-|/)\s*"
 _MENTION: Final = re.compile(
     r"REF(?:(?P<what>ERENCES?(?=[ ]\(?[A-Z]\b)|(?:[ ]?TEL|AIR|LTR|MEMO|TELCON)?S?)\b"
     # on the same line or the next one: a number behind a blank line is a paragraph's
     rf"(?P<items>(?:[.:]?[ \t]+\n?[ \t]*|[.:]?\n[ \t]*|[ \t]*-|(?=\())"
-    rf"(?:\([A-Z](?:{_AND}[A-Z])+\)|{_ONE}(?:\)?{_AND}{_ONE})*))?"
+    rf"(?:\([A-Z](?:{_AND}[A-Z])+\)|{_ONE}(?:{_AND}{_ONE})*))?"
     r"|(?P<glued>[A-H])\b)"
 )
 _ITEM: Final = re.compile(r"(?<![A-Z])[A-Z](?![A-Z])|\d")
@@ -37,14 +37,13 @@ _WORD_AFTER: Final = re.compile(r"\s+[a-z]")
 # a number with a capitalised word before it: `Lima 412`, `STATE 041252`, `04 LIMA 412`
 # (two patterns, each with a first sign to jump to: a class of signs would be tried at every character of the text)
 _NUMBERS: Final = tuple(re.compile(rf"{sign}(?P<serial>[0-9]{{2,6}})(?![0-9%:\-]|[.,][0-9])") for sign in (" ", "\n"))
-_STATION: Final = re.compile(
-    r"(?:(?P<year>(?:19|20)?\d\d)[ ])?(?P<name>[A-Z][A-Za-z.'’\-]+(?:[ \n][A-Z][A-Za-z.'’\-]+){0,3})[ \n]\Z"
-)
+_YEAR: Final = re.compile(r"(?:\A|(?<=[\s(\[]))(?P<year>(?:19|20)?\d\d)[ ]\Z")
+_OPENING: Final = "([\"'“/"
+_MOST_WORDS: Final = 4  # of a station's name: RIO DE JANEIRO, and what stands before it
 _NOT_STATIONS: Final = frozenset(
     """JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC JANUARY FEBRUARY MARCH APRIL JUNE JULY AUGUST SEPTEMBER
     OCTOBER NOVEMBER DECEMBER PARA PARAS PARAGRAPH PARAGRAPHS ARTICLE SECTION RESOLUTION UNSCR""".split()
 )
-_LONGEST_WORD: Final = 20
 _LOOK_BACK: Final = 44
 _MOST: Final = 100  # `refs` means all of them, of any list that a telegram has
 _YEARS: Final = range(1900, 2051)
@@ -175,19 +174,32 @@ def _cited(
             # a capitalised word before it that is no month: all other figures are left at once
             if at <= start or not text[at - 1].isalpha():
                 continue
-            word = text[max(start, at - _LONGEST_WORD) : at].rsplit(None, 1)[-1].lstrip("([\"'“/")
-            if not word[:1].isupper() or word.upper() in _NOT_STATIONS:
+            words = _words_before(text, max(start, at - _LOOK_BACK), at)
+            if not words or text[words[-1] : at].upper() in _NOT_STATIONS:
                 continue
-            before = _STATION.search(text, max(start, at - _LOOK_BACK), at + 1)
-            if before is None:
-                continue
-            if (mention := _citation(sheet, before, number, begins, listed, own, on)) is not None:
+            if (mention := _citation(sheet, words, number, begins, listed, own, on)) is not None:
                 found.append((at, mention))
+
+
+def _words_before(text: str, start: int, end: int) -> list[int]:
+    """Where the capitalised words begin that stand directly before `end`, four at most."""
+    words: list[int] = []
+    stop = end
+    while len(words) < _MOST_WORDS and stop > start:
+        begin = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop), start - 1) + 1
+        word = text[begin:stop].lstrip(_OPENING)
+        if len(word) < 2 or not word[0].isupper() or word[-1] in ",;:":
+            break
+        words.insert(0, stop - len(word))
+        if stop - begin > len(word):
+            break
+        stop = begin - 1
+    return words
 
 
 def _citation(
     sheet: Sheet,
-    before: re.Match[str],
+    words: list[int],
     number: re.Match[str],
     begins: list[int],
     listed: _RefList,
@@ -195,19 +207,18 @@ def _citation(
     on: Date | None,
 ) -> Mention | None:
     """The telegram that a station's name and a number behind it cite; None where they cite none."""
-    words = before["name"].split()
-    start = before.start("name")
+    text, end = sheet.text, number.start()
     serial = int(number["serial"])
-    for skip in range(len(words)):
-        name = " ".join(words[skip:])
+    station = None
+    for start in words:
+        name = folded(text[start:end])
         if (station := sheet.vocabulary.station(name, typo=False)) is not None:
             break
-        start = sheet.text.index(words[skip], start) + len(words[skip])
-    else:
+    if station is None:
         return None
-    start = sheet.text.index(words[skip], start)
-    year = _full(before["year"]) if skip == 0 and before["year"] else None
-    begin = before.start() if year else start
+    before = _YEAR.search(text, max(0, start - 5), start)
+    year = _full(before["year"]) if before else None
+    begin = before.start("year") if before else start
     tied = listed.numbered.get((station.code, serial))
     candidates: tuple[Candidate, ...] = ()
     if tied is None:
