@@ -276,14 +276,16 @@ def _number(cable: Cable, words: Vocabulary) -> tuple[str, int | None]:
 
 
 def _runs_of_text(cable: Cable) -> list[Span]:
-    """Where the paragraphs and their headings stand, in order."""
+    """Where paragraphs, their headings and addressees stand, in order: what is written as it is."""
+    sent = cable.transmission
     runs = [span for each in cable.paragraphs for span in each.spans]
     runs += [span for each in cable.paragraphs if each.heading for span in each.heading.spans]
+    runs += [span for one in (*sent.action, *sent.info) for span in one.name.spans]
     return sorted(runs)
 
 
 def _above(runs: list[Span], found: Found[str]) -> bool:
-    """Whether a handling line stands outside the paragraphs. What stands among them is written there as it is."""
+    """Whether a handling line stands outside these runs. What stands inside one is written there."""
     for span in found.spans:
         place = bisect_right(runs, span.start, key=lambda run: run.start) - 1
         if place >= 0 and runs[place].covers(span):
