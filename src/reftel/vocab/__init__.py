@@ -279,7 +279,10 @@ class Vocabulary:
     def country_names(self) -> frozenset[str]:
         """What the geographic TAGS mean, in capitals: PERU, SOUTH AFRICA."""
         return frozenset(
-            tag.meaning.upper() for entries in self._tags.values() for tag in entries if tag.kind == "geo" and tag.meaning
+            tag.meaning.upper()
+            for entries in self._tags.values()
+            for tag in entries
+            if tag.kind == "geo" and tag.meaning
         )
 
     @cached_property
