@@ -89,7 +89,7 @@ def value_end(sheet: Sheet, kind: str, start: int, edge: int) -> int:
 
 
 def _order_end(text: str, start: int, line_end: int, edge: int) -> int:
-    """Where the value of an E.O. line ends: on its line, unless the date stands below, or the classifier's name does."""
+    """Where the value of an E.O. line ends: on its line, unless the date or the classifier stands below."""
     line = text[start:line_end].rstrip()
     in_brackets = "(" in line and line.count("(") > line.count(")")
     if in_brackets or line.endswith((":", "DECL", "DECL.", " ON")):
