@@ -62,11 +62,11 @@ def bytes_of(file: str) -> tuple[str, bytes]:
     if file == STDIN:
         if sys.stdin.isatty():
             remark("reftel: reading from the keyboard; end with Ctrl-D on a line of its own.")
-        data = sys.stdin.buffer.read(sources.LIMIT + 1)
-        if len(data) > sources.LIMIT:
+        data = sys.stdin.buffer.read(sources.HEAP_LIMIT + 1)
+        if len(data) > sources.HEAP_LIMIT:
             raise SourceRefused(
                 "TOO-LARGE",
-                f"There is more than {sources.LIMIT // 1_048_576} MB on standard input; no telegram is so long.",
+                f"There is more than {sources.HEAP_LIMIT // 1_048_576} MB on standard input, which is more than is read at once.",
                 remedy="If it is a collection, split it, or add it to an archive with `reftel add`.",
             )
         return _STDIN_NAME, data
