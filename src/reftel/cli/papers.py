@@ -66,7 +66,8 @@ def bytes_of(file: str) -> tuple[str, bytes]:
         if len(data) > sources.HEAP_LIMIT:
             raise SourceRefused(
                 "TOO-LARGE",
-                f"There is more than {sources.HEAP_LIMIT // 1_048_576} MB on standard input, which is more than is read at once.",
+                f"There is more than {sources.HEAP_LIMIT // 1_048_576} MB on standard input, "
+                "which is more than is read at once.",
                 remedy="If it is a collection, split it, or add it to an archive with `reftel add`.",
             )
         return _STDIN_NAME, data
