@@ -26,7 +26,7 @@ from reftel.reading.envelope import read_routing, read_security, read_station_li
 from reftel.reading.heading import read_subject, read_subject_mark
 from reftel.reading.headings import read_heading_line
 from reftel.reading.identity import read_identifier
-from reftel.reading.level import read_level, read_mrn, read_section
+from reftel.reading.level import read_level, read_level_marking, read_mrn, read_section
 from reftel.reading.mentions import read_mention
 from reftel.reading.portions import read_mark
 from reftel.reading.references import read_reference
@@ -64,6 +64,13 @@ def _id(slices: str, value: CableId, cable: Cable) -> bool:
     code = station.code if station else re.sub(r"[^A-Z]", "", mrn[1])
     year = page.year if (page := read_created(first)) else int(first[-2:])
     return (value.year % 100, value.station, value.serial) == (year % 100, code, mrn[2])
+
+
+def _by_level(slices: str) -> Marking | None:
+    """The marking of a classification line that lost a letter, the controls below it."""
+    first, _, controls = slices.partition("\n")
+    level = read_level_marking(first)
+    return read_marking(f"{level}\n{controls}" if controls else str(level)) if level else None
 
 
 def _by_security(slices: str) -> Marking | None:
@@ -109,7 +116,7 @@ READ_AGAIN: dict[str, Again] = {
     # where the classification line is lost, the security line stands in for it
     "level": lambda slices, value, cable: value in (read_level(slices), read_security(slices)),
     "section": lambda slices, value, cable: read_section(slices) == (value.number, value.total),
-    "marking": lambda slices, value, cable: value in (read_marking(slices), _by_security(slices)),
+    "marking": lambda slices, value, cable: value in (read_marking(slices), _by_level(slices), _by_security(slices)),
     "captions": _equal(read_caption),
     "corrected": _equal(folded),
     "attention.line": _equal(read_attention),

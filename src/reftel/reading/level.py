@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from reftel.markings import read_marking
+from reftel.markings import Marking, read_marking
 from reftel.reading.sheet import Sheet
 from reftel.vocab import Vocabulary
 
@@ -76,10 +76,17 @@ class LevelLine(NamedTuple):
 
 def read_level(text: str) -> str | None:
     """The level word of a classification line: `S E C R E T` is SECRET, LIMITED OFFICIAL USE is UNCLASSIFIED."""
+    marking = read_level_marking(text)
+    return marking.level if marking else None
+
+
+def read_level_marking(text: str) -> Marking | None:
+    """The level of a classification line with the controls that are part of its words (LIMITED OFFICIAL USE), also
+    where a letter of it is lost or wrong."""
     marking = read_marking(text)
     if marking is None and (word := _damaged_word(text.upper())):
-        marking = read_marking(word[0])
-    return marking.level if marking else None
+        return read_marking(word[0])
+    return marking
 
 
 def read_section(text: str) -> tuple[int, int] | None:

@@ -14,10 +14,10 @@ from typing import Final
 from msgspec import structs
 
 from reftel.diagnostics import diagnostic
-from reftel.markings import Marking, read_marking
+from reftel.markings import Marking
 from reftel.reading.captions import Captions
 from reftel.reading.envelope import read_security
-from reftel.reading.level import LevelLine, read_level, read_section
+from reftel.reading.level import LevelLine, read_level, read_level_marking, read_section
 from reftel.reading.sheet import Sheet
 from reftel.reading.standing import Standing
 from reftel.records import Paragraph, Section, Transmission, Wrapper
@@ -94,7 +94,7 @@ def _whole(
     printed: str, level: str, spans: tuple[Span, ...], beside: list[tuple[str, tuple[Span, ...]]], captions: Captions
 ) -> Found[Marking]:
     """The level with its controls, from the words beside it and from the captions."""
-    marking = read_marking(printed) or Marking(level)
+    marking = read_level_marking(printed) or Marking(level)
     controls = list(marking.controls)
     for word, at in (*beside, *((caption.value, caption.spans) for caption in captions.captions)):
         control = _CONTROLS.get(word)
