@@ -121,7 +121,8 @@ def _find_wrappers(text: str, layout: Layout) -> Iterator[Start]:
             if text[at - 1] in "\n\f" and detect(text[at : at + 600]) == kind:
                 yield Start(at, _above(text, at), "wrapper")
             at = text.find(label, at + 1)
-    if "\n" in text and (" +0" in text or " -0" in text or " UTC " in text):
+    # one sign is looked for at a fraction of what several cost: a mirror writes the zone it was made in
+    if ("+" in text and " +0" in text) or (layout == "mirror" and (" -0" in text or " UTC " in text)):
         for at in find_mirrors(text, 1):
             yield Start(at, _above(text, at), "wrapper")
     if "Message Text" in text or "Message Attributes" in text:
@@ -220,12 +221,15 @@ class _Quotes:
 
 
 def _may_hold_more(text: str, start: int, end: int) -> bool:
-    """Whether a text shows anything twice that a telegram has once: told by plain searches."""
-    for sign in ("TAGS", "SUBJ", "ZCZC", "PAGE 01", "\nFM "):
+    """Whether a text shows anything twice that a telegram has once, or what ends one: told by plain searches."""
+    if any(text.find(sign, start, end) >= 0 for sign in _ENDS):
+        return True
+    for sign in ("SUBJ", "TAGS", "\nFM ", "PAGE 01"):
         first = text.find(sign, start, end)
+        # a telegram has each near its top, and what is not there at all is not there twice
         if first >= 0 and text.find(sign, first + len(sign), end) >= 0:
             return True
-    return any(text.find(sign, start, end) >= 0 for sign in _ENDS)
+    return False
 
 
 def _is_hard(text: str, ending: tuple[int, int]) -> bool:
