@@ -22,7 +22,7 @@ _INSTRUCTION: Final = re.compile(
     r"(?:[A-Z0-9][A-Z0-9/.&'(\- ]{0,40}?[ ,:)]+)?"
     r"(?:(?:PLEASE |PLS |ALSO )?(?:PASS(?:ED)?(?: TO)?|REPEAT TO|INFORM)(?: ALSO)?(?: FOR)?|FOR)[ :.]+\S",
 )
-_OPENS: Final = re.compile(r"[A-Z0-9][A-Z0-9/.&'\- ]{0,30} (?:(?:PLEASE |PLS |ALSO )?PASS(?: TO)? |FOR )")
+_OPENS: Final = re.compile(r"[A-Z0-9][A-Z0-9/.&'\- ]{0,30}:? (?:(?:PLEASE |PLS |ALSO )?PASS(?: TO)? |FOR )")
 _PLEASE: Final = re.compile(r"(?:PLEASE|PLS)\b[^\n]{0,40}?\bPASS")
 _OFFICE: Final = re.compile(
     r"(?<![A-Z0-9])[A-Z][A-Z0-9]{0,7}(?:[/\-][A-Z0-9&]{1,8}){0,4}(?![A-Z0-9]|\. ?[A-Z][A-Za-z])"

@@ -33,6 +33,7 @@ _ORDER: Final = re.compile(r"[ \t]*E[.,]? ?[O0]\b")
 _ORDER_LINE: Final = re.compile(r"\n[ \t]*E[.,]? ?[O0]\b")
 _NO_CAPTIONS: Final = frozenset({"ref note", "wire prosign", "note", "status"})
 _UNFINISHED: Final = (",", ";", "&", "/", " AND", " and")
+_QUOTES: Final = frozenset("\"'“‘")  # a quoted remark is no part of an instruction
 _LONGEST: Final = 64  # characters of a line that may be nothing but captions
 _MOST_WORDS: Final = 4  # words of the longest caption
 
@@ -111,7 +112,7 @@ class _Reader:
             self._close()
             for value, first, last in captions:
                 self._add(value, start + first, start + last)
-        elif self.pending and not opens_another(line):
+        elif self.pending and line[0] not in _QUOTES and not opens_another(line):
             self.pending = (self.pending[0], end)
         elif not self.below_order and is_instruction(line):
             self._close()
