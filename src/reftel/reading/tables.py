@@ -34,19 +34,24 @@ def find_tables(
     lines = _spaced_lines(text, start, end)
     found: list[Passage] = []
     block: list[tuple[int, int, frozenset[int]]] = []
-    begins: list[int] | None = None
+    begins = [run[0] for run in runs] if lines else []
+    numbered_to = max((place for place, each in enumerate(paragraphs) if each.number), default=-1) if lines else -1
     for line in (*lines, None):
         if line is not None and (not block or _below(text, block[-1], line)):
             block.append(line)
             continue
         if len(block) >= _LEAST_LINES and _aligned(block):
-            begins = begins or [run[0] for run in runs]
-            first = max(bisect_right(begins, block[0][1] - 1) - 1, 0)
-            last = max(bisect_right(begins, block[-1][0]) - 1, first)
-            places = tuple(range(first, last + 1)) if runs else ()
-            if not any(paragraphs[place].number for place in places[1:]):  # a list of numbered paragraphs is none
-                begin = max(block[0][0], runs[first][0]) if runs else block[0][0]
-                found.append(Passage(kind="table", spans=sheet.spans(begin, block[-1][1]), paragraphs=places))
+            place = max(bisect_right(begins, block[0][1] - 1) - 1, 0)
+            # a block that reaches over the beginning of a paragraph is a list, and one outside all of them a heading
+            if runs and runs[place][0] < block[-1][1] <= runs[place][1]:
+                begin = max(block[0][0], runs[place][0])
+                found.append(Passage(kind="table", spans=sheet.spans(begin, block[-1][1]), paragraphs=(place,)))
+            elif runs and place >= numbered_to:
+                last = bisect_right(begins, block[-1][0]) - 1
+                begin = max(block[0][0], runs[place][0])
+                if begin < block[-1][1] <= runs[last][1]:
+                    places = tuple(range(place, last + 1))
+                    found.append(Passage(kind="table", spans=sheet.spans(begin, block[-1][1]), paragraphs=places))
         block = [line] if line is not None else []
     return found
 
