@@ -109,6 +109,12 @@ def test_a_draft_without_a_date_is_held_against_the_day_it_is_sent() -> None:
     assert run("--date", "soon", given_in=bare).exit_code == 2
 
 
+def test_an_order_that_is_no_longer_in_force_is_a_fault_on_the_day_it_is_sent() -> None:
+    bare = telegram(header=False, order="12958").text
+    assert "EO-DATE-MISMATCH" in [fault.code for fault in check(bare, on=Date(2020, 1, 1)).faults]
+    assert "EO-DATE-MISMATCH" not in [fault.code for fault in check(bare, on=Date(2005, 1, 1)).faults]
+
+
 def test_near_tags_and_the_official_code_are_named() -> None:
     found = {fault.code: fault.remedy for fault in check(telegram(tags=("PRLE", "RU")).text).faults}
     assert "PREL" in found["TAG-UNKNOWN"]

@@ -34,6 +34,8 @@ _FOR: Final = re.compile(r"\b(?:FOR|TO)\b")
 
 def find_faults(cable: Cable, words: Vocabulary, on: Date | None) -> Iterator[Diagnostic]:
     """Every fault of a draft that the reader itself does not notice; `on` is the day on which it is sent."""
+    if cable.date is None and on is not None:
+        yield from _order(cable, words, on)
     whole = cable.marking.value if cable.marking else None
     if whole is not None and whole.rank > 0:
         yield from _portions(cable, whole)
@@ -61,6 +63,16 @@ def _portions(cable: Cable, whole: Marking) -> Iterator[Diagnostic]:
         if highest.rank < whole.rank and cable.level:
             message = f"The whole is {whole.level}, its highest portion {highest.level}."
             yield diagnostic("DRAFT-LEVEL-HIGH", message, spans=cable.level.spans)
+
+
+def _order(cable: Cable, words: Vocabulary, on: Date) -> Iterator[Diagnostic]:
+    """An order that is not in force on the day the draft is sent; a telegram with a date is told so by the reader."""
+    known = words.executive_order(cable.order.value) if cable.order else None
+    if known is None or known.canonical or cable.order is None:
+        return
+    if (known.valid_from and on.last_day < known.valid_from) or (known.valid_to and on.first_day > known.valid_to):
+        message = f"E.O. {cable.order.value} was in force from {known.valid_from or '?'} to {known.valid_to or '?'}."
+        yield diagnostic("EO-DATE-MISMATCH", message, spans=cable.order.spans)
 
 
 def _secrecy(cable: Cable, on: Date | None) -> Iterator[Diagnostic]:
