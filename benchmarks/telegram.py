@@ -202,12 +202,13 @@ def old_envelope(telegram: Telegram, rng: Random) -> list[str]:
     copies = [f"{office}-{int(rng.random() * 16):02}" for office in DISTRIBUTION[int(rng.random() * 10) :][:9]]
     sign, _, word = PRECEDENCE[min(2, int(rng.random() * rng.random() * 4))]
     first, *others = telegram.to
+    total = sum(int(copy[-2:]) for copy in copies)
     lines = [
         telegram.level_word,
         page_line(telegram, 1, 1),
         f"{int(rng.random() * 90) + 10}",
         f"ACTION {copies[0]}",
-        f"INFO  {' '.join(copies[1:])}  /{int(rng.random() * 90) + 10:03} W",
+        f"INFO  {' '.join(copies[1:])}  /{total:03} W",
         f"                     --------------------- {int(rng.random() * 900000) + 100000}",
         f"{sign} {date_time_group(telegram)}",
         f"FM {telegram.post.sender}",
