@@ -113,6 +113,8 @@ def _by_sequence(text: str, start: int, candidates: list[_Candidate]) -> list[St
     numbers = [candidate.number for candidate in candidates]
     marked = sum(1 for candidate in candidates if candidate.mark)
     expected = _first_number(numbers)
+    if marked == len(numbers) and numbers == list(range(expected, expected + marked)):
+        return [_start(text, candidate, marked) for candidate in candidates]  # as most telegrams are
     # where the count comes to a number with a mark, or one further left, that is the paragraph, and no item of a list
     better = {candidate.number: place for place, candidate in enumerate(candidates) if candidate.mark}
     accepted: list[Start] = []

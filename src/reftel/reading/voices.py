@@ -51,6 +51,7 @@ _HEADING: Final = re.compile(
 # A passage that is not closed within so many paragraphs was never closed.
 _REACH: Final = 12
 _BRACKET: Final = re.compile(r"[()\[\]]")
+_FIRST: Final = 2  # places of the paragraphs that a summary without its opening label may end in
 _LOOK_BACK: Final = 48
 _FYI: Final = 4000  # a remark between FYI and END FYI is no longer
 _NESTED: Final = 8  # passages in passages
@@ -225,6 +226,8 @@ class _Voices:
             if kind == "summary" and heading is None:
                 self.sheet.note("SUM-NO-OPEN", "", *found.span())
             first = place if heading is None else heading
+            if kind == "summary" and heading is None and place <= _FIRST:
+                first = 0  # a summary stands first
             self._add(kind, self.runs[first][0], at, first, place, closed=True)
 
     def _close_by_bracket(self, kind: PassageKind, opened: _Opened) -> bool:
