@@ -49,8 +49,14 @@ def split_glued(sheet: Sheet, printed: str, station: str | None, on: Date | None
     if len(cuts) != 1:
         return None
     at = cuts[0]
-    here = any(holders_of(sheet, half, station, on) for half in (printed[:at], printed[at:]))
+    here = any(_signs_here(sheet, half, station, on) for half in (printed[:at], printed[at:]))
     return (at, at) if here or len(printed) >= _SURE else None
+
+
+def _signs_here(sheet: Sheet, name: str, station: str | None, on: Date | None) -> bool:
+    if station is not None and sheet.vocabulary.signs_at(name, station):
+        return True
+    return bool(holders_of(sheet, name, station, on))
 
 
 def resolve(sheet: Sheet, name: Found[str], station: str | None, on: Date | None) -> Signature:

@@ -400,8 +400,20 @@ class Vocabulary:
 
     @cached_property
     def surnames(self) -> frozenset[str]:
-        """The surnames of the register, in plain capitals without blanks: what two names run together are made of."""
-        return known_surnames(term for terms in self._terms.values() for term in terms)
+        """The surnames of the register and of other signers, in plain capitals without blanks: what two names run
+        together are made of."""
+        return known_surnames(term for terms in self._terms.values() for term in terms) | self._signers.keys()
+
+    @cached_property
+    def _signers(self) -> dict[str, frozenset[str]]:
+        signers: dict[str, set[str]] = {}
+        for row in self._rows("signers"):
+            signers.setdefault(row[0], set()).add(row[1])
+        return {surname: frozenset(codes) for surname, codes in signers.items()}
+
+    def signs_at(self, surname: str, code: str) -> bool:
+        """Whether somebody of that name, who is in no register, is known to sign at a station."""
+        return code in self._signers.get(surname, ())
 
     def register_knows(self, on: str | None) -> bool:
         """Whether the register of chiefs of mission reaches to that date: it stops in January 2024."""

@@ -92,6 +92,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         ),
         Layout("precedence", ("word",), ("prosigns", "rank", "meaning", "variants"), needed=("rank",)),
         Layout("same_places", ("code", "other"), ()),
+        Layout("signers", ("surname", "code"), ()),
         Layout(
             "serial_months",
             ("code",),
@@ -163,6 +164,7 @@ _STATION_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "posts": ("code",),
     "same_places": ("code", "other"),
     "serial_months": ("code",),
+    "signers": ("code",),
     "station_aliases": ("alias", "canonical"),
 }
 
