@@ -38,3 +38,21 @@ def test_any_other_word_is_text(last_line: str, dtg: str) -> None:
     cable = signed(last_line, dtg=dtg)
     assert cable.signatures == ()
     assert cable.text_of(cable.paragraphs[0].spans) == last_line
+
+
+def test_a_chief_below_a_sentence_without_its_full_stop_is_the_name() -> None:
+    assert [signature.name.value for signature in signed("They burn, and that was up to\nSALTMARSH").signatures] == [
+        "SALTMARSH"
+    ]
+    assert signed("They burn, and that was up to\nLAMPS").signatures == ()
+
+
+def test_names_run_together_are_told_apart_by_the_archives_own_signers(tmp_path: Path) -> None:
+    text = "R 061848Z MAR 06\nFM AMEMBASSY LIMA\nUNCLAS LIMA 000412\n\nSUBJECT: LAMPS\n\n1. They burn.\nLAMPWICKER\n"
+    (tmp_path / "signers.csv").write_text("surname,code,source\nLAMP,LIMA,own\nWICKER,LIMA,own\n", encoding="utf-8")
+    own = Vocabulary.load(tmp_path)
+    assert [signature.name.value for signature in read(Source(text=text), vocabulary=own).signatures] == [
+        "LAMP",
+        "WICKER",
+    ]
+    assert [signature.name.value for signature in read(Source(text=text)).signatures] == ["LAMPWICKER"]
