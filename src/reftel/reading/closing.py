@@ -247,9 +247,14 @@ def _found(sheet: Sheet, names: list[tuple[int, int]], station: str | None, on: 
             if at[0] == at[1]:
                 sheet.note("SIG-SPLIT", f"{printed} was read as {first} and {second}.", start, end)
         for piece in pieces:
-            value = read_signature(text[slice(*piece)])
+            spans = sheet.spans(*piece)
+            # a page line may have stood inside the name
+            printed = (
+                text[slice(*piece)] if len(spans) == 1 else "\n".join(span.of(sheet.source.text) for span in spans)
+            )
+            value = read_signature(printed)
             if all(value != other.value for other in found):
-                found.append(sheet.found(value, *piece))
+                found.append(Found(value, spans))
     return tuple(found)
 
 
