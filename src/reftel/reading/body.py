@@ -76,8 +76,8 @@ def _paragraphs(sheet: Sheet, start: int, end: int) -> tuple[list[Paragraph], li
     items = find_items(text, start, end, starts)
     paragraphs: list[Paragraph] = []
     runs: list[tuple[int, int]] = []
-    lead, heading = _lead(sheet, start, starts[0].line if starts else end, numbered=bool(starts))
-    for run in lead:
+    opening, heading = _opening(sheet, start, starts[0].line if starts else end, numbered=bool(starts))
+    for run in opening:
         mark, inside = _leading_mark(items, run)
         text_run = sheet.trimmed(mark[1], run[1]) if mark else run
         runs.append(text_run)
@@ -163,7 +163,7 @@ def _check_numbers(sheet: Sheet, starts: list[Start]) -> None:
         previous = begin.number
 
 
-def _lead(sheet: Sheet, start: int, end: int, *, numbered: bool) -> tuple[list[tuple[int, int]], Found[str] | None]:
+def _opening(sheet: Sheet, start: int, end: int, *, numbered: bool) -> tuple[list[tuple[int, int]], Found[str] | None]:
     """The blocks before the first numbered paragraph: unnumbered paragraphs, and the heading of the first one."""
     text = sheet.text
     if start >= end or not text[start:end].strip():
