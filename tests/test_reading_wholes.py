@@ -42,7 +42,11 @@ SUBJECT: HARBOR LAMPS
 1. ELEVEN LAMPS ARE LIT.
 QUILL
 """
-CORRECTED = ORIGINAL.replace("MAR 75", "MAR 75 ZDK").replace("00412\n", "00412\nC O R R E C T E D  C O P Y\n").replace("ELEVEN", "TWELVE")
+CORRECTED = (
+    ORIGINAL.replace("MAR 75", "MAR 75 ZDK")
+    .replace("00412\n", "00412\nC O R R E C T E D  C O P Y\n")
+    .replace("ELEVEN", "TWELVE")
+)
 
 
 def test_a_repeated_telegram_is_a_cable_of_its_own() -> None:
