@@ -36,6 +36,10 @@ _WIRE: Final = re.compile(
     )""",
     re.VERBOSE,
 )
+_OPENING: Final = re.compile(
+    r"[ \t]*(?:VZCZC|DE R[UH]|ZN[YR] |[ZOPR](?: [ZOPR])? \d{6} ?Z\b|FM |TO [A-Z]|INFO [A-Z]|PAGE \d\d|-{6,})"
+)
+_ADDRESSEE: Final = re.compile(r"[ \t]*[A-Z][A-Z0-9 /'&()-]{3,50}[ \t\r]*")
 _LABEL: Final = re.compile(r"[ \t]*(?:E\.? ?O\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b|REFS?\b|CLASSIFIED BY)", re.IGNORECASE)
 _DATE_TIME_GROUP: Final = re.compile(r"^[ \t]*[ZOPR](?:[ ][ZOPR])?[ ]\d{6}[ ]?Z\b[^\n]*", re.MULTILINE)
 _QUOTE: Final = re.compile(r"(?P<un>UN|END OF |END )?QUOTE\b")
@@ -225,16 +229,21 @@ def _head_start(text: str, at: int, floor: int, header: frozenset[str]) -> int:
     """Where the transmission part above a later classification line begins: at that line, or above it."""
     start = text.rfind("\n", floor, at) + 1 or at
     line_start = start
+    sure = True  # no line so far that only looks like an addressee's
     for _ in range(_HEAD_LINES):
         if line_start <= floor:
             break
         above = text.rfind("\n", floor, line_start - 1) + 1 or floor
         line = text[above : line_start - 1]
-        if folded(line) not in header and not _WIRE.match(line):
+        if folded(line) in header or _WIRE.match(line):
+            # above unknown addressees only the lines that open a transmission part show that they are some
+            if line.strip() and (sure or _OPENING.match(line)):
+                start, sure = above, True
+        elif _ADDRESSEE.fullmatch(line):
+            sure = False
+        else:
             break
         line_start = above
-        if line.strip():
-            start = above
     return start
 
 
