@@ -119,7 +119,7 @@ class Addressees:
         if " BY " in line and (found := _BY.search(line)):
             means = found[1]
             line = line[: found.start()]
-        name = folded(line) if "  " in line or "\n" in line or "\t" in line else line
+        name = line if line.isprintable() and "  " not in line else folded(line)
         post: str | None = None
         excluded = self._excluding
         collective = not excluded and _is_many(name)

@@ -331,7 +331,7 @@ class _Reading:
         if not text[slice(*run)].strip(" :;.,"):
             sheet.note("EO-DATE-FORM", "Nothing stands behind the number of the order.", *number.span())
             return order, None
-        rule = read_rule(text[slice(*run)], on)
+        rule = read_rule(sheet.slices(*run), on)
         if rule.kind == "unread" and any(c.isdigit() for c in rule.printed):
             sheet.note("EO-DATE-FORM", f"{rule.printed} is no date.", *run)
         return order, sheet.found(rule, *run, also=place.also(sheet, field))
