@@ -116,6 +116,7 @@ def test_quotations_without_end_and_without_number_take_their_time() -> None:
 
 
 def test_a_corrected_copy_names_the_telegram_it_replaces() -> None:
+    """Oddity 117."""
     status = "C O R R E C T E D COPY OF LIMA 398 - TEXT\n\nTAGS"
     cable = read(source(ORIGINAL.replace("TAGS", status)))
     assert str(cable.corrects) == "75LIMA398"

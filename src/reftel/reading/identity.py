@@ -24,7 +24,15 @@ from reftel.spans import Found, Span
 from reftel.times import Date
 from reftel.vocab import Vocabulary
 
-_CORRECTS: Final = re.compile(r"C ?O ?P ?Y\s+OF\s+(?:MSG\s+)?(?P<station>[A-Z][A-Z .'\-]{2,24}?)\s+(?P<serial>\d{1,7})\b")
+_CORRECTS: Final = re.compile(
+    r"C ?O ?P ?Y\s+OF\s+(?:MSG\s+)?(?P<station>[A-Z][A-Z .'\-]{2,24}?)\s+(?P<serial>\d{1,7})\b"
+)
+# a section line (09SECTION01OF02…), a caption, a unit's word, a second number (…TOSEC140001), the year twice
+_SWALLOWED: Final = re.compile(
+    r"(?P<year>\d\d)(?P<doubled>(?P=year))?"
+    r"(?P<before>(?:S?E?C?TIO?N?\d\d(?:OF|GF|F)\d\d|EFTO|NOFORN|SIPDIS|AMEMBASSY|AMCONSUL)*)"
+    r"(?P<station>[A-Z]{3,25}?)(?P<serial>\d{1,7})(?P<behind>(?:TOSEC|SECTO)\d+|Z[A-Z]{2}\d*)?"
+)
 _NAME_ID: Final = re.compile(r"(?:19|20)?\d{2}[A-Z]{2,25}\d{1,7}(?:_[a-z])?")
 
 
@@ -94,7 +102,7 @@ def read_identifier(printed: str, vocabulary: Vocabulary) -> CableId | None:
     """A published id: `04MAPUTO565`, a NARA document number (station cut to six letters), a malformed one that the
     vocabulary knows; None when it is none."""
     squeezed = printed.strip().upper().replace(" ", "")
-    repaired = vocabulary.malformed_id(squeezed)
+    repaired = vocabulary.malformed_id(squeezed) or _without_swallowed(squeezed, vocabulary)
     try:
         found = CableId.parse(repaired or squeezed)
     except ValueError:
@@ -116,6 +124,15 @@ def read_corrects(status: str, own: CableId | None, vocabulary: Vocabulary) -> C
     if station is None or (station.code, int(found["serial"])) == (own.station, own.serial):
         return None
     return CableId(own.year, station.code, int(found["serial"]))
+
+
+def _without_swallowed(printed: str, vocabulary: Vocabulary) -> str | None:
+    """A published id without what a script swallowed into it, where the rest names a station that is known."""
+    found = _SWALLOWED.fullmatch(printed)
+    if found is None or not (found["doubled"] or found["before"] or found["behind"]):
+        return None
+    station = vocabulary.station(found["station"], typo=False)
+    return f"{found['year']}{station.code}{int(found['serial'])}" if station else None
 
 
 def _station(sheet: Sheet, printed: str) -> str | None:
