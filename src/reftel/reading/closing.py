@@ -60,6 +60,9 @@ _GLUED: Final = re.compile(
     r"|(?<=END COMMENT)|(?<=END SUMMARY)|(?<=END NOTE)|(?<=END TEXT)|(?<=XXXX)|(?<=xxxx))[ \t]+|(?<=[a-z][.)]))"
     rf"(?P<name>(?:{_PARTICLES} )*[A-Z][A-Z'’\-]{{2,24}}(?:,? (?:JR|SR|II|III)\.?)?)(?:##?|\.)?(?:[ ]+NNNN)?\Z"
 )
+_STOPS: Final = tuple(".?!)\"”'")
+# the particles of a name whose last word was wrapped onto the next line
+_PARTICLES_ALONE: Final = re.compile(rf"(?<!\S)(?P<name>{_PARTICLES}(?: {_PARTICLES})*)\Z")
 _GLUED_SMALL: Final = re.compile(r"(?<=[.?!)\"”'])[ \t]+(?P<name>[A-Z][a-z'’\-]{2,24})\Z")
 # what a copied page leaves behind its last line
 _MARKUP: Final = re.compile(r"(?:</?[a-z]{1,8}>[ \t]*)+")
@@ -129,6 +132,11 @@ def read_closing(sheet: Sheet, start: int, end: int, *, station: str | None = No
     if not names and (glued := _glued(sheet, lines[0], station, on)):
         names = [glued]
         sheet.note("SIG-GLUED", "", *glued)
+    if len(names) == 2 and _PARTICLES_ALONE.fullmatch(text, *names[0]):
+        names = [(names[0][0], names[1][1])]  # `VAN DER`, and `OORT` below
+    if not names and (broken := _broken(text, lines, start)):
+        names = [broken]
+        sheet.note("SIG-GLUED", "", *broken)
     if not names and _vouched_for(sheet, lines[0], station, on):
         names = [lines[0]]
     if len(names) == 1 and _is_place(sheet, text[slice(*names[0])]):
@@ -204,7 +212,10 @@ def _above_a_note(text: str, lines: list[tuple[int, int]], start: int) -> int:
         if not place or not _is_name(text[slice(*line)]):
             continue
         apart = text.count("\n", line[1], lines[place - 1][0]) > 1
-        if (apart or text[slice(*line)].isupper()) and (note := _BELOW.match(text, *lines[place - 1])):
+        first = place - 1
+        while first > 0 and _ABOVE.fullmatch(text, *lines[first]):
+            first -= 1  # a rule parts footnotes from what stands above them
+        if (apart or text[slice(*line)].isupper()) and (note := _BELOW.match(text, *lines[first])):
             labelled = note["label"] is not None
             return place if (apart or labelled or place == 1) and _after_stop(text, line[0], start) else 0
     return 0
@@ -218,6 +229,21 @@ def _glued(sheet: Sheet, line: tuple[int, int], station: str | None, on: Date | 
     if found is None and (small := _GLUED_SMALL.search(text, near, line[1])):
         found = small if holders_of(sheet, small["name"], station, on) else None
     return found.span("name") if found and _is_name(found["name"]) else None
+
+
+def _broken(text: str, lines: list[tuple[int, int]], start: int) -> tuple[int, int] | None:
+    """A name broken over the last two lines behind its particles: `… if there is one. DE LA`, and `CRUZ` below."""
+    if len(lines) < 2 or not text[lines[0][0] : lines[0][1]].isupper() or not _is_name(text[slice(*lines[0])]):
+        return None
+    above = lines[1]
+    if text.count("\n", above[1], lines[0][0]) > 1:
+        return None
+    near = max(above[0], above[1] - _TAIL)
+    if (found := _PARTICLES_ALONE.search(text, near, above[1])) is None:
+        return None
+    at = found.start("name")
+    ended = _after_stop(text, at, start) if at == above[0] else text[max(near, at - 8) : at].rstrip()[-1:] in _STOPS
+    return (at, lines[0][1]) if ended else None
 
 
 def _above(text: str, lines: list[tuple[int, int]], names: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:

@@ -35,7 +35,7 @@ _GLUED: Final = re.compile(
 )
 _DEEPER: Final = 2  # places further right: a list inside a paragraph
 _LIST: Final = 40  # items of such a list, at most
-_FAR: Final = 4  # numbers further apart are two parts of a text
+_FAR: Final = 4  # numbers further apart are two parts of a text, or no numbers of it
 _FIGURES: Final = 50  # beyond so many places it is a text full of figures, and no number is missing
 
 
@@ -117,22 +117,32 @@ def _by_sequence(text: str, start: int, candidates: list[_Candidate]) -> list[St
         return [_start(text, candidate, marked) for candidate in candidates]  # as most telegrams are
     # where the count comes to a number with a mark, or one further left, that is the paragraph, and no item of a list
     better = {candidate.number: place for place, candidate in enumerate(candidates) if candidate.mark}
+    # one mark for the entire text marks no single paragraph
+    plain = all(candidate.mark is None or "ENTIRE" in text[slice(*candidate.mark)].upper() for candidate in candidates)
     accepted: list[Start] = []
     skip_to = 0
     for place, candidate in enumerate(candidates):
         if place < skip_to:
             continue
         number, mark = candidate.number, candidate.mark
-        fits = number == expected or (not accepted and number <= 3)
+        fits, skips = number == expected or (not accepted and number <= 3), False
         if not fits and accepted:
             last = accepted[-1].number
             if mark:
-                fits = number == last or last < number <= last + 4 or number == 1
-            elif not marked and (number in (last, last + 2, 1)) and _after_blank_line(text, candidate.line, start):
-                run = _inner_list(numbers, place, last) if number == 1 else 0
-                skip_to = place + run
-                fits = not run
-        if fits and not mark and not candidate.signed and marked > 2:
+                fits = number == last or last < number <= last + _FAR or number == 1
+            elif number == 1:
+                if plain and _after_blank_line(text, candidate.line, start):
+                    run = _inner_list(numbers, place, last)
+                    skip_to = place + run
+                    fits = not run
+            elif number == last or last + 2 <= number <= last + _FAR:
+                skips = fits = (
+                    candidate.indent < accepted[-1].number_at[0] - accepted[-1].line + _DEEPER
+                    and _after_blank_line(text, candidate.line, start)
+                    and not (place and numbers[place - 1] == number - 1 != last)
+                    and not (marked and _comes_later(better, place, last, number))
+                )
+        if fits and not skips and not mark and not candidate.signed and marked > 2:
             # an unmarked number among marked paragraphs must be the very next, and begin a block of its own
             fits = number == expected and not _inside_a_block(text, candidate.line, start)
         if (
@@ -147,6 +157,11 @@ def _by_sequence(text: str, start: int, candidates: list[_Candidate]) -> list[St
             accepted.append(_start(text, candidate, marked))
             expected = number + 1
     return accepted
+
+
+def _comes_later(better: dict[int, int], place: int, last: int, number: int) -> bool:
+    """Whether one of the numbers that follow the last paragraph, up to this one, stands further down with a mark."""
+    return any(better.get(each, -1) > place for each in range(last + 1, number + 1))
 
 
 def _is_item(candidates: list[_Candidate], place: int, above: Start, better: dict[int, int]) -> bool:

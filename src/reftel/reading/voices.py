@@ -39,6 +39,8 @@ _BEFORE_LABEL: Final = re.compile(
 _LAST_BEFORE: Final = tuple("DFNTYESK")  # END, OF, BEGIN, POST, EMBASSY, CONSULATE, EMBASSY'S: the letters they end in
 _LABELLED: Final = re.compile(
     r"[ \t]*,?[ \t]*(?:\(?(?:CONTINUED|CONT(?:\.|'D|INUED)?)\)?)?[ \t]*[:.\-–—]{1,3}\s*|\s*\Z"
+    # alone on its line, as a heading is that stands behind the number: a rule of dashes below it
+    r"|[ \t\r]*\n[ \t]*[-=_‐–—]{4,}[-=_‐–— \t\r]*\n\s*"
 )
 _LABELLED_IN_BRACKETS: Final = re.compile(r"[ \t]*[)\]][ \t]*:?\s*")
 _LATE_MARK: Final = re.compile(r"\s*\([A-Z/\-]{1,8}\)\s*")
