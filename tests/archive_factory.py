@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from reftel.ids import CableId
@@ -123,6 +124,7 @@ def cable(
         references=citations,
         furniture=tuple(furniture),
         paragraphs=tuple(body),
+        redactions=tuple(Found(run.group(), (Span(*run.span()),)) for run in re.finditer(r"X{6,}", text)),
         signatures=signatures,
         extent=Extent(header="present" if header else "missing", body="likely whole"),
     )

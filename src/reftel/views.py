@@ -35,7 +35,8 @@ class CableLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class VersionLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One publisher's text of the cable: where it was found, in which layout, when it was added (UTC), and whether it
-    is the one shown."""
+    is the one shown. `corrected` is on a copy that replaces another; `inside` names the telegram in whose text this
+    one was found ("" for one without a number), None for a text that stands by itself."""
 
     handle: str
     name: str
@@ -44,6 +45,8 @@ class VersionLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     provenance: Provenance = Provenance()
     shown: bool = False
     redactions: int = 0
+    corrected: bool = False
+    inside: str | None = None
 
 
 class ReferenceView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,7 +11,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 
-from reftel.archive import rows, schema
+from reftel.archive import rows, schema, speaking
 from reftel.archive.lines import LINE, Row, line
 from reftel.archive.spelling import read_spelling, squeezed
 from reftel.errors import CableNotFound
@@ -92,11 +92,12 @@ def view(connection: sqlite3.Connection, row: Row, vocabulary: Vocabulary) -> Ca
     cable_id, name = row[0], row[1]
     versions = connection.execute(
         "SELECT version.id, handle, source.name, layout, added, source.provenance_kind, source.publisher, "
-        "source.edition, redactions, header, paragraphs, sha256, ordinal FROM version "
+        "source.edition, json_extract(reading, '$.source.outer.id'), "
+        f"{speaking.COLUMNS} FROM version "
         "JOIN source ON source.id = version.source WHERE version.cable = ?",
         (cable_id,),
     ).fetchall()
-    versions.sort(key=lambda each: rows.weigh(each[8], each[5], *each[9:]))
+    versions.sort(key=lambda each: speaking.weigh(*each[9:]))
     cable = rows.read_cable(connection, versions[0][0])
     references = tuple(
         ReferenceView(
@@ -126,7 +127,9 @@ def view(connection: sqlite3.Connection, row: Row, vocabulary: Vocabulary) -> Ca
                 added=each[4],
                 provenance=Provenance(each[5], each[6], each[7]),
                 shown=place == 0,
-                redactions=each[8],
+                redactions=each[9],
+                corrected=bool(each[11]),
+                inside=(each[8] or "") if each[12] else None,
             )
             for place, each in enumerate(versions)
         ),

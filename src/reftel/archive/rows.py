@@ -1,4 +1,4 @@
-"""A reading as rows: what of a telegram stands in which table, and which of its versions speaks.
+"""A reading as rows: what of a telegram stands in which table.
 
 The rows of the parts (TAGS, addressees, references …) are there for people and for other programs; the whole reading
 stands beside them as JSON, its text left out, and is what comes back. The text is stored once, in `source`.
@@ -7,9 +7,7 @@ stands beside them as JSON, its text left out, and is what comes back. The text 
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
-from typing import Final, NamedTuple
 
 import msgspec
 
@@ -17,11 +15,6 @@ from reftel.documents import decode, encode
 from reftel.markings import Marking, read_marking
 from reftel.records import Cable, Provenance
 from reftel.vocab import Vocabulary
-
-_REDACTED: Final = re.compile(r"[Xx]{6,}")
-
-_PROTECTION: Final = ("released", "printed", "foia", "own", "unknown", "disclosed")
-"""Kinds of publication, the one that speaks first before the one that speaks last."""
 
 Row = tuple[object, ...]
 
@@ -56,32 +49,6 @@ def hash_of(cable: Cable) -> str:
     """The hash of the bytes the source was read from; of its text where it came without bytes."""
     source = cable.source
     return source.sha256 or hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def redactions(cable: Cable) -> int:
-    """How many runs of the telegram are blacked out: six letters X or more, the way publishers strike out names."""
-    return sum(1 for _ in _REDACTED.finditer(cable.telegram))
-
-
-class Weight(NamedTuple):
-    """What decides which version of a telegram speaks: the least comes first, whatever the order of arrival.
-
-    The most redacted, then the kind of publication, then the one with its transmission header, then the one with more
-    paragraphs; the hash settles what is left.
-    """
-
-    redactions: int
-    publication: int
-    header: int
-    paragraphs: int
-    sha256: str
-    ordinal: int
-
-
-def weigh(redacted: int, provenance_kind: str, header: int, paragraphs: int, sha256: str, ordinal: int) -> Weight:
-    """The weight of a version, from its columns."""
-    publication = _PROTECTION.index(provenance_kind) if provenance_kind in _PROTECTION else len(_PROTECTION)
-    return Weight(-redacted, publication, -header, -paragraphs, sha256, ordinal)
 
 
 def marking_of(cable: Cable) -> Marking | None:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from reftel.archive import rows, schema
+from reftel.archive import rows, schema, speaking
 from reftel.archive.indexing import Indexing
 from reftel.archive.statements import counts_now
 from reftel.ids import handle
@@ -117,7 +117,7 @@ class Versions:
                 run,
                 added or schema.now(),
                 self._read_by,
-                rows.redactions(cable),
+                len(cable.redactions),
                 int(cable.extent.header == "present"),
                 len(cable.paragraphs),
                 reading,
@@ -179,7 +179,7 @@ class Versions:
         """Decide which version of a cable speaks, and give its words to the index; a cable without one goes."""
         connection = self._connection
         versions = connection.execute(
-            "SELECT version.id, redactions, provenance_kind, header, paragraphs, sha256, ordinal FROM version "
+            f"SELECT version.id, {speaking.COLUMNS} FROM version "
             "JOIN source ON source.id = version.source WHERE version.cable = ?",
             (cable_id,),
         ).fetchall()
@@ -189,7 +189,7 @@ class Versions:
             self.cables_change -= 1
             self._indexing.remove(cable_id)
             return
-        shown = min(versions, key=lambda row: rows.weigh(*row[1:]))[0]
+        shown = min(versions, key=lambda row: speaking.weigh(*row[1:]))[0]
         cable = at_hand.get(shown) or rows.read_cable(connection, shown)
         columns = rows.cable_row(cable, self._vocabulary)
         connection.execute(

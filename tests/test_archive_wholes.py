@@ -1,0 +1,129 @@
+"""Several texts of one telegram out of one file, and telegrams within telegrams: what an archive makes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reftel.archive import Archive
+from reftel.ingest import add
+from reftel.ledger import AddReport
+from reftel.render.page import cable_page
+from reftel.views import CableView, Reader
+from reftel.vocab import Vocabulary
+
+FULL = Reader("full")
+
+_KEEPERS = """R 061848Z MAR 07
+FM AMEMBASSY LIMA
+TO SECSTATE WASHDC
+C O N F I D E N T I A L LIMA 000412
+
+{status}TAGS: PREL, PE
+SUBJECT: THE LIGHTHOUSE KEEPERS
+
+1. (C) {first} keepers keep on.
+
+{more}{last}. (C) The oil is low.
+ROE
+"""
+_FIRST = _KEEPERS.format(status="", first="Twelve", more="2. (C) The lamp is trimmed at dusk.\n\n", last=3)
+_CORRECTED = _KEEPERS.format(status="C O R R E C T E D  C O P Y (PARA 1)\n\n", first="Eleven", more="", last=2)
+
+_QUITO = """C O N F I D E N T I A L QUITO 000088
+
+E.O. 11652: GDS
+TAGS: EC
+SUBJECT: THE SILVERFIN QUOTA
+
+1. THE QUOTA STANDS AT NINE BOATS.
+
+2. THE MINISTER HOPES FOR TEN.
+COSTA
+"""
+_OUTER = f"""R 061848Z MAR 75
+FM AMEMBASSY LIMA
+TO AMCONSUL GUAYAQUIL
+C O N F I D E N T I A L LIMA 000412
+
+E.O. 11652: GDS
+TAGS: EC, PE
+SUBJECT: REPEAT OF QUITO 88
+
+1. FOLLOWING IS REPEAT OF QUITO 88 FOR YOUR INFORMATION:
+QUOTE:
+{_QUITO}UNQUOTE
+
+2. PLEASE COMMENT.
+ROE
+"""
+
+
+def taken_in(tmp_path: Path, **texts: str) -> tuple[Path, AddReport]:
+    """An archive of these texts, a file to each."""
+    heap = tmp_path / "heap"
+    heap.mkdir()
+    for name, text in texts.items():
+        (heap / f"{name}.txt").write_text(text)
+    with Archive.open(tmp_path / "my.reftel", mode="create") as archive:
+        return archive.path, add(archive, [heap], jobs=1)
+
+
+def seen(path: Path, name: str) -> CableView:
+    with Archive.open(path) as archive:
+        return archive.get(name, reader=FULL)
+
+
+@pytest.mark.parametrize("joined", [_CORRECTED + "\n" + _FIRST, _FIRST + "\n" + _CORRECTED])
+def test_two_copies_in_one_file_are_versions_of_one_cable_and_the_corrected_one_speaks(
+    tmp_path: Path, joined: str
+) -> None:
+    path, report = taken_in(tmp_path, both=joined)
+    assert (report.read, report.new_cables, report.new_versions) == (1, 1, 2)
+    view = seen(path, "07LIMA412")
+    assert view.cable.corrected is not None
+    assert len(view.cable.paragraphs) == 2
+    assert [(each.shown, each.corrected) for each in view.versions] == [(True, True), (False, False)]
+
+
+def test_a_corrected_copy_speaks_also_where_each_copy_has_a_file_of_its_own(tmp_path: Path) -> None:
+    path, report = taken_in(tmp_path, one=_FIRST, two=_CORRECTED)
+    assert (report.read, report.new_cables, report.new_versions) == (2, 1, 2)
+    assert seen(path, "07LIMA412").cable.corrected is not None
+
+
+def test_words_taken_out_of_another_copy_are_not_put_back_by_a_corrected_one(tmp_path: Path) -> None:
+    black = _FIRST.replace("Twelve keepers", "XXXXXXXXXXXX")
+    path, _ = taken_in(tmp_path, one=black, two=_CORRECTED)
+    view = seen(path, "07LIMA412")
+    assert view.cable.corrected is None
+    assert [each.redactions for each in view.versions] == [1, 0]
+
+
+def test_a_repeated_telegram_is_a_cable_and_says_where_it_was_found(tmp_path: Path) -> None:
+    path, report = taken_in(tmp_path, outer=_OUTER)
+    assert (report.read, report.new_cables, report.new_versions) == (1, 2, 2)
+    view = seen(path, "75QUITO88")
+    assert view.versions[0].inside == "75LIMA412"
+    assert len(view.cable.paragraphs) == 2
+    assert [str(each.id) for each in seen(path, "75LIMA412").cable.repeats] == ["75QUITO88"]
+
+
+def test_the_post_s_own_text_speaks_before_one_that_another_telegram_repeated(tmp_path: Path) -> None:
+    own = _QUITO.split("2. THE MINISTER", maxsplit=1)[0] + "COSTA\n"
+    path, report = taken_in(tmp_path, outer=_OUTER, **{"75QUITO88": own})
+    assert (report.new_cables, report.new_versions) == (2, 2)
+    view = seen(path, "75QUITO88")
+    assert view.cable.source.outer is None
+    assert [each.inside for each in view.versions] == [None, "75LIMA412"]
+
+
+def test_a_telegram_that_repeats_its_own_number_is_not_displaced_by_what_it_quotes(tmp_path: Path) -> None:
+    quoted = _QUITO.replace("QUITO 000088", "LIMA 000412").replace("COSTA\n", "3. NO.\n\n4. NOTHING.\nCOSTA\n")
+    path, _ = taken_in(tmp_path, outer=_OUTER.replace(_QUITO, quoted))
+    view = seen(path, "75LIMA412")
+    assert view.cable.source.outer is None
+    assert view.cable.subject is not None
+    assert view.cable.subject.value == "REPEAT OF QUITO 88"
+    assert not any(fact.label == "As repeated in" for fact in cable_page(view, Vocabulary.shipped()).facts)
