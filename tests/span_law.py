@@ -23,7 +23,6 @@ from reftel.reading.closing import read_signature
 from reftel.reading.declassification import read_rule
 from reftel.reading.distribution import read_distribution, read_officer
 from reftel.reading.envelope import read_routing, read_security, read_station_line
-from reftel.reading.heading import read_subject, read_subject_mark
 from reftel.reading.headings import read_heading_line
 from reftel.reading.identity import read_identifier
 from reftel.reading.level import read_level, read_level_marking, read_mrn, read_section
@@ -31,6 +30,7 @@ from reftel.reading.mentions import read_mention
 from reftel.reading.portions import read_mark
 from reftel.reading.references import read_reference
 from reftel.reading.sheet import folded
+from reftel.reading.subject import read_subject, read_subject_mark
 from reftel.reading.tags import read_tag
 from reftel.reading.timegroup import read_dtg, read_filing, read_precedence, read_received
 from reftel.reading.wrapper import read_archives_day, read_created

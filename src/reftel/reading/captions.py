@@ -29,6 +29,7 @@ _APART: Final = re.compile(r"[A-Za-z]+")
 _PIECES: Final = re.compile(r"[A-Za-z](?:[A-Za-z()]| (?=[A-Za-z(]))*")  # set apart by two blanks, a comma, a slash
 # the form of handling words: NODIS and its kin, a channel, slashes that fill the line
 _HANDLING: Final = re.compile(r"[A-Z]{2,8}DIS|[A-Z]{2,12}(?: [A-Z]{2,12})? CHANNEL|[A-Z]{4,12}/{4,}")
+_RULE: Final = re.compile(r"(?:- ?){10,}")  # above and below a reviewer's remark
 _ORDER: Final = re.compile(r"[ \t]*E[.,]? ?[O0]\b")
 _ORDER_LINE: Final = re.compile(r"\n[ \t]*E[.,]? ?[O0]\b")
 _NO_CAPTIONS: Final = frozenset({"ref note", "wire prosign", "note", "status"})
@@ -86,6 +87,7 @@ class _Reader:
         self.again: dict[int, list[Span]] = {}
         self.pending: tuple[int, int] | None = None  # an instruction that may go on
         self.below_order = False
+        self.framed = False  # in a remark between two rules
 
     def run(self, start: int, end: int) -> None:
         """The lines of one run."""
@@ -114,12 +116,14 @@ class _Reader:
                 self._add(value, start + first, start + last)
         elif self.pending and line[0] not in _QUOTES and not opens_another(line):
             self.pending = (self.pending[0], end)
-        elif not self.below_order and is_instruction(line):
+        elif not self.below_order and not self.framed and is_instruction(line):
             self._close()
             self.pending = (start, end)
         else:
             self._close()
-            if not captions and _HANDLING.fullmatch(line):
+            if line[0] == "-" and _RULE.fullmatch(line):
+                self.framed = not self.framed
+            elif not captions and _HANDLING.fullmatch(line):
                 self.sheet.note("CAP-UNKNOWN", f"{folded(line).rstrip('/')} is no caption known here.", start, end)
 
     def _unfinished(self, run: tuple[int, int]) -> bool:
@@ -133,10 +137,10 @@ class _Reader:
     def _captions(self, line: str) -> list[tuple[str, int, int]]:
         """The captions a line consists of, each with where it stands in the line."""
         vocabulary = self.sheet.vocabulary
-        if _is_caption(line, vocabulary):
+        if is_caption(line, vocabulary):
             return [(read_caption(line), 0, len(line))]
         pieces = [piece.span() for piece in _PIECES.finditer(line)]
-        if len(pieces) > 1 and all(_is_caption(line[first:last], vocabulary) for first, last in pieces):
+        if len(pieces) > 1 and all(is_caption(line[first:last], vocabulary) for first, last in pieces):
             return [(read_caption(line[first:last]), first, last) for first, last in pieces]
         words = [word.span() for word in _APART.finditer(line)]
         if (
@@ -149,7 +153,7 @@ class _Reader:
         while place < len(words):
             for count in range(min(_MOST_WORDS, len(words) - place), 0, -1):
                 first, last = words[place][0], words[place + count - 1][1]
-                if _is_caption(line[first:last], vocabulary):
+                if is_caption(line[first:last], vocabulary):
                     found.append((read_caption(line[first:last]), first, last))
                     place += count
                     break
@@ -173,6 +177,7 @@ class _Reader:
         return self.into
 
 
-def _is_caption(words: str, vocabulary: Vocabulary) -> bool:
+def is_caption(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether these words are one caption that says how the telegram may be handled."""
     known = vocabulary.caption(words)
     return known is not None and known.kind not in _NO_CAPTIONS

@@ -16,6 +16,7 @@ from typing import Final
 
 from reftel.diagnostics import diagnostic
 from reftel.reading.sheet import Sheet, folded
+from reftel.reading.standing import Standing
 from reftel.reading.titles import is_place, is_suffix, is_title_word, title_length
 from reftel.records import Classifier
 from reftel.spans import Found
@@ -68,6 +69,14 @@ _BROKEN_NAME: Final = re.compile(
     r"(?=[a-z]{1,12}(?![A-Za-z.]))"
 )
 _WORD: Final = re.compile(r"\S+")
+# in the 1990s it stands in paragraph 1, behind the mark of the whole: `1. CONFIDENTIAL - ENTIRE TEXT. CLASSIFIED BY …`
+_IN_TEXT: Final = re.compile(
+    r"[ \t]*[¶\ufffd]?[ \t]*1\.[ \t]*(?:\([A-Z \-/]{1,20}\)[ \t.]*)?(?:[A-Z ]{4,22}-+ ?ENTIRE TEXT\.?\s+)?"
+    r"(?:THIS (?:CABLE|MESSAGE|TELEGRAM) (?:IS|WAS|HAS BEEN)\s+)?"
+    r"CLASSIFIED\s+BY\b:?[ \t]*(?P<value>(?:[^\n]|\n(?![ \t]*\r?\n|[ \t]*2\.)){3,300})",
+    re.IGNORECASE,
+)
+_IN_TEXT_WITHIN: Final = 120
 _MOST_NAMED: Final = 600
 """As much of a value as can name people; a value that has no end is none."""
 _LONGEST: Final = 4000
@@ -84,6 +93,19 @@ def read_name(text: str) -> str:
     if "\n" in text:
         text = _BROKEN_NAME.sub("", text)
     return folded(text).strip(" ,;:")
+
+
+def find_classifier(
+    sheet: Sheet, place: Standing, on: Date | None
+) -> tuple[tuple[Classifier, ...], tuple[Found[str], ...]]:
+    """The classifiers and the reasons of a telegram, from its heading or from its first paragraph."""
+    if field := place.heading.first("by"):
+        return read_classifier(sheet, field.start, field.end, on)
+    first = place.first_paragraph
+    if first is None or "CLASSIFIED" not in sheet.text[first : first + _IN_TEXT_WITHIN].upper():
+        return (), ()
+    found = _IN_TEXT.match(sheet.text, first)
+    return read_classifier(sheet, *found.span("value"), on) if found else ((), ())
 
 
 def read_classifier(
@@ -326,12 +348,12 @@ def _classifier(sheet: Sheet, name: tuple[int, int] | None, title: tuple[int, in
     found_title: Found[str] | None = None
     if name:
         name = sheet.trimmed(*name)
-        found_name = sheet.found(read_name(text[slice(*name)]), *name)
+        found_name = sheet.read(read_name, *name)
     if title:
         first, last = sheet.trimmed(*title)
         while first < last and text[first] in " \t\r\n,;:-–()":
             first += 1
         last = first + len(text[first:last].rstrip(" \t\r\n,;:-–()"))
-        if printed := folded(text[first:last]):
-            found_title = sheet.found(printed, first, last)
+        if first < last:
+            found_title = sheet.read(folded, first, last)
     return Classifier(name=found_name, title=found_title)

@@ -7,7 +7,6 @@ itself (a copy of it sent again, a telegram it repeats) becomes a cable of its o
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from msgspec import structs
@@ -16,30 +15,26 @@ from reftel.diagnostics import Diagnostic, diagnostic
 from reftel.ids import CableId
 from reftel.reading.body import read_body
 from reftel.reading.captions import CORRECTED, CORRECTED_LINE, Captions, read_captions
-from reftel.reading.classifier import read_classifier
+from reftel.reading.classifier import find_classifier
 from reftel.reading.closing import read_closing
-from reftel.reading.declassification import ORDER, read_rule
 from reftel.reading.envelope import read_envelope
 from reftel.reading.furniture import find_furniture
-from reftel.reading.heading import Field, Heading, read_subject, read_subject_mark
 from reftel.reading.identity import read_corrects, read_date, read_id
 from reftel.reading.level import LevelLine, find_level_lines
 from reftel.reading.marking import check_portions, read_whole_marking
+from reftel.reading.order import find_implied, find_order
 from reftel.reading.protection import find_redactions
 from reftel.reading.references import read_references
-from reftel.reading.schedule import implied_by
 from reftel.reading.sheet import Sheet, folded
 from reftel.reading.signers import resolve
-from reftel.reading.standing import Standing, find_standing
-from reftel.reading.tags import read_tags
+from reftel.reading.standing import find_standing
+from reftel.reading.subject import find_subject
+from reftel.reading.tags import find_tags
 from reftel.reading.wholes import Wholes, find_wholes, heads_of, missing_sections
 from reftel.reading.wrapper import read_wrapper
 from reftel.records import (
     Cable,
-    Classifier,
-    DeclassificationRule,
     Extent,
-    Implied,
     Mention,
     Outer,
     Paragraph,
@@ -47,7 +42,6 @@ from reftel.records import (
     Repeated,
     Signature,
     Source,
-    Tag,
     Transmission,
     Wrapper,
 )
@@ -55,15 +49,6 @@ from reftel.spans import Found, Span
 from reftel.times import Date
 from reftel.vocab import Vocabulary
 
-_MARKED_SUBJECT: Final = re.compile(
-    r"[ \t\n]*(?P<mark>\((?:TS|S|C|U|SBU|LOU|FOUO)(?:[/\-]{1,2}[A-Z/]{1,10})?\))[ \t]*", re.I
-)
-_LINE: Final = re.compile(r"[^\r\n]+")
-_CLASSIFIED_IN_TEXT: Final = re.compile(
-    r"[ \t]*[¶\ufffd]?[ \t]*1\.[ \t]*(?:\([A-Z \-/]{1,20}\)[ \t.]*)?(?:[A-Z ]{4,22}-+ ?ENTIRE TEXT\.?\s+)?"
-    r"CLASSIFIED BY\b:?[ \t]*(?P<value>(?:[^\n]|\n(?![ \t]*\r?\n|[ \t]*2\.)){3,300})",
-    re.IGNORECASE,
-)
 _NESTED: Final = 3
 """Telegrams in telegrams are read so deep; nobody is known to have gone beyond two."""
 _PART: Final = 1_000_000
@@ -197,7 +182,7 @@ class _Reading:
         where the first section's is lost: number, level and captions are then its."""
         sheet, wrapper = self.sheet, self.wrapper
         place = find_standing(sheet, lines)
-        heading, doubled, first_paragraph = place.heading, place.doubled, place.first_paragraph
+        heading, doubled = place.heading, place.doubled
         head, headed = sheet, place
         if later is not None and place.first is None and (own := find_level_lines(later, len(later.text))):
             later.diagnostics = sheet.diagnostics
@@ -213,22 +198,23 @@ class _Reading:
             dates = Found(Date(identity.value.year), (), "name" if identity.where == "name" else "inferred")
         on = dates.value if dates else None
         number = identity.value if identity else None
-        runs = place.handling_runs(sheet) if head is sheet else [(headed.numbers[0].end, len(head.text))]
+        runs, body_start = place.handling_runs(sheet)
+        if head is not sheet:
+            runs, body_start = [(headed.numbers[0].end, len(head.text))], heading.body
         captions = read_captions(head, runs, on)
         captions_first = read_captions(sheet, list(doubled.between), on) if doubled else None
         self._beside(captions, captions_first)
         level, section, marking = read_whole_marking(head, wrapper, headed, captions, transmission)
         corrected = captions.corrected or self._corrected()
         second = headed.canonical.also if headed.canonical else None
-        order, rule = self._rule(place, on)
-        implied = self._implied(order, rule, level, on)
-        tags = self._tags(place, on)
-        subject, subject_mark = self._subject(place)
+        order, rule = find_order(sheet, place, on)
+        implied = find_implied(sheet, order, rule, level, on)
+        tags = find_tags(sheet, place, on)
+        subject, subject_mark = find_subject(sheet, place, wrapper.title)
         references: tuple[Reference, ...] = ()
         if field := heading.first("ref"):
             references = read_references(sheet, field.start, field.end, own=number, citing=on)
-        classified_by, reasons = self._classifier(heading, first_paragraph, on)
-        body_start = self._body_start(heading, captions, first_paragraph)
+        classified_by, reasons = find_classifier(sheet, place, on)
         closing = read_closing(sheet, body_start, len(sheet.text), station=number.station if number else None, on=on)
         if closing.drafted and transmission.drafted is None:
             transmission = structs.replace(transmission, drafted=closing.drafted)
@@ -273,16 +259,6 @@ class _Reading:
             diagnostics=tuple(sheet.diagnostics),
         )
 
-    def _body_start(self, heading: Heading, captions: Captions, first_paragraph: int | None) -> int:
-        start = heading.body
-        for caption in captions.captions:
-            for span in (*caption.spans, *caption.also):
-                if self.sheet.clean.at(start) <= span.start and first_paragraph is not None:
-                    offset = span.end - self.sheet.clean.at(start) + start
-                    if offset <= first_paragraph:
-                        start = offset
-        return start
-
     def _corrected(self) -> Found[str] | None:
         """A status line that a page turn carried into the text; a caption in the heading was read already."""
         source, sheet = self.sheet.source.text, self.sheet
@@ -311,112 +287,6 @@ class _Reading:
         captions.attention += [a for a in first.attention if a.line.value not in ours_lines]
         captions.corrected = captions.corrected or first.corrected
 
-    def _rule(self, place: Standing, on: Date | None) -> tuple[Found[str] | None, Found[DeclassificationRule] | None]:
-        sheet, text = self.sheet, self.sheet.text
-        field = place.heading.first("eo")
-        if field is None:
-            sheet.note("EO-MISSING")
-            return None, None
-        number = ORDER.match(text, field.start, field.end)
-        if number is None:
-            return None, None
-        order = sheet.found(number.group(), *number.span())
-        known = sheet.vocabulary.executive_order(number.group())
-        if known and known.canonical:
-            sheet.note("EO-TYPO", f"{number.group()} is written for {known.canonical}.", *number.span())
-        elif known and on and not _in_force(known.valid_from, known.valid_to, on):
-            message = f"E.O. {number.group()} was in force from {known.valid_from or '?'} to {known.valid_to or '?'}."
-            sheet.note("EO-DATE-MISMATCH", message, *number.span())
-        run = sheet.trimmed(number.end(), field.end)
-        if not text[slice(*run)].strip(" :;.,"):
-            sheet.note("EO-DATE-FORM", "Nothing stands behind the number of the order.", *number.span())
-            return order, None
-        rule = read_rule(sheet.slices(*run), on)
-        if rule.kind == "unread" and any(c.isdigit() for c in rule.printed):
-            sheet.note("EO-DATE-FORM", f"{rule.printed} is no date.", *run)
-        return order, sheet.found(rule, *run, also=place.also(sheet, field))
-
-    def _implied(
-        self,
-        order: Found[str] | None,
-        rule: Found[DeclassificationRule] | None,
-        level: Found[str] | None,
-        on: Date | None,
-    ) -> Implied | None:
-        """What the order itself says of the end of secrecy; a misprinted order is the one that is meant."""
-        if order is None or level is None or on is None:
-            return None
-        known = self.sheet.vocabulary.executive_order(order.value)
-        number = known.canonical if known and known.canonical else order.value
-        return implied_by(rule.value if rule else None, number, level.value, on)
-
-    def _tags(self, place: Standing, on: Date | None) -> tuple[Found[Tag], ...]:
-        field = place.heading.first("tags") or self._unlabelled_tags(place.heading)
-        if field is None:
-            self.sheet.note("TAG-MISSING")
-            return ()
-        tags = read_tags(self.sheet, field.start, field.end, on)
-        other = place.doubled.first("tags") if place.doubled else None
-        if other and other.start != field.start:
-            before = len(self.sheet.diagnostics)
-            first = {tag.value.raw: tag for tag in read_tags(self.sheet, other.start, other.end, on)}
-            del self.sheet.diagnostics[before:]
-            tags = tuple(
-                Found(tag.value, tag.spans, tag.where, first[tag.value.raw].spans) if tag.value.raw in first else tag
-                for tag in tags
-            )
-        return tags
-
-    def _unlabelled_tags(self, heading: Heading) -> Field | None:
-        """A line of the heading that holds nothing but TAGS: their label is lost."""
-        sheet = self.sheet
-        known = sheet.vocabulary.tags_known
-        for run in heading.between:
-            for line in _LINE.finditer(sheet.text, *run):
-                words = line.group().replace(",", " ").split()
-                if len(words) > 1 and all(word in known for word in words) and any(len(word) == 4 for word in words):
-                    sheet.note("TAG-LABEL-TYPO", "The label of the TAGS is lost.", *line.span())
-                    return Field("tags", line.start(), line.start(), line.end())
-        return None
-
-    def _classifier(
-        self, heading: Heading, first_paragraph: int | None, on: Date | None
-    ) -> tuple[tuple[Classifier, ...], tuple[Found[str], ...]]:
-        """The Classified By line; in the 1990s it stands in paragraph 1, behind the mark of the whole."""
-        if field := heading.first("by"):
-            return read_classifier(self.sheet, field.start, field.end, on)
-        if first_paragraph is not None and (found := _CLASSIFIED_IN_TEXT.match(self.sheet.text, first_paragraph)):
-            return read_classifier(self.sheet, *found.span("value"), on)
-        return (), ()
-
-    def _subject(self, place: Standing) -> tuple[Found[str] | None, Found[str] | None]:
-        sheet, text = self.sheet, self.sheet.text
-        field = place.heading.first("subject")
-        if field is None:
-            sheet.note("SUBJ-MISSING")
-            return None, None
-        start, end = sheet.trimmed(field.start, field.end)
-        value = read_subject(sheet.slices(start, end))
-        if not value:
-            sheet.note("SUBJ-MISSING", "The SUBJECT line is empty.")
-            return None, None
-        also = place.also(sheet, field)
-        mark: Found[str] | None = None
-        if (found := _MARKED_SUBJECT.match(text, start, end)) and found.end() < end:
-            mark = sheet.found(read_subject_mark(found["mark"]), *found.span("mark"))
-        if value.endswith(("...", "…")):
-            sheet.note("SUBJ-ELLIPSIS", "", start, end)
-        title = self.wrapper.title
-        if title:
-            squeezed = folded(title.value).upper()
-            whole = folded(value).upper()
-            if whole != squeezed and whole.startswith(squeezed.rstrip(". …")):
-                sheet.diagnostics.append(diagnostic("TITLE-COMPLETED", spans=title.spans + sheet.spans(start, end)))
-            elif whole != squeezed and folded(_MARKED_SUBJECT.sub("", value, count=1)).upper() != squeezed:
-                sheet.diagnostics.append(diagnostic("TITLE-DAMAGED", spans=title.spans))
-            also += title.spans
-        return sheet.found(value, start, end, also=also), mark
-
     # --- the end ------------------------------------------------------------------------------------------------
 
     def _signatures(
@@ -432,7 +302,7 @@ class _Reading:
         self, transmission: Transmission, paragraphs: tuple[Paragraph, ...], names: tuple[Found[str], ...]
     ) -> Extent:
         present = transmission.dtg is not None or transmission.sender is not None
-        if not present:
+        if not present and not self.sheet.printed_in_a_book:
             self.sheet.note("HDR-MISSING")
         if not paragraphs:
             if not self.sheet.text.strip():
@@ -447,11 +317,6 @@ class _Reading:
         text = self.sheet.text
         if "\ufffd" in text and not self.sheet.source.replaced:
             self.sheet.note("TXT-ENCODING")
-
-
-def _in_force(valid_from: str | None, valid_to: str | None, on: Date) -> bool:
-    day = on.first_day
-    return (not valid_from or valid_from <= on.last_day) and (not valid_to or day <= valid_to)
 
 
 def _with_mentions(

@@ -17,7 +17,7 @@ import re
 from typing import Final, NamedTuple
 
 from reftel.reading.heading_values import value_end
-from reftel.reading.sheet import Sheet, folded
+from reftel.reading.sheet import Sheet
 from reftel.reading.telegram_numbers import number_at
 from reftel.vocab.spelling import one_edit
 
@@ -294,15 +294,3 @@ def _unlabelled_references(sheet: Sheet, fields: list[Field], stop: int) -> Fiel
         sheet.note("REF-LABEL-LOST", "", at, line_end)
         return Field("ref", at, at, value_end(sheet, "ref", at, edge))
     return None
-
-
-def read_subject(text: str) -> str:
-    """The subject: wrapped lines joined by one blank, inner double blanks of a line kept as printed."""
-    if "\n" not in text:
-        return text.strip()
-    return " ".join(line.strip() for line in text.split("\n") if line.strip())
-
-
-def read_subject_mark(text: str) -> str:
-    """The portion mark before a subject, without its brackets, in capitals."""
-    return folded(text.upper()).strip("() ")

@@ -76,7 +76,8 @@ def _stand_in(
     sheet: Sheet, wrapper: Wrapper, captions: Captions, transmission: Transmission
 ) -> tuple[Found[str] | None, None, Found[Marking] | None]:
     """Level and marking where there is no classification line."""
-    sheet.note("CLS-MISSING")
+    if not sheet.printed_in_a_book:
+        sheet.note("CLS-MISSING")
     if page := wrapper.classification:
         return Found(page.value.level, page.spans, "wrapper"), None, page
     if (security := transmission.security) and (level_word := read_security(security.value)):

@@ -111,7 +111,7 @@ class _Reader:
             return
         if _AIRGRAM.search(raw):
             sheet.note("REF-NONCABLE", f"{folded(raw)} is an airgram, sent by pouch: no telegram.", start, end)
-            self._add(Reference(printed=sheet.found(read_reference(raw), start, end), kind="other", letter=item.letter))
+            self._add(Reference(printed=sheet.read(read_reference, start, end), kind="other", letter=item.letter))
             return
         number = found[0] if found else swapped_number(sheet, start, end)
         if number is None and self._last:
@@ -140,9 +140,9 @@ class _Reader:
         self._other(item, start, end, "other")
 
     def _other(self, item: Item, start: int, end: int, kind: ReferenceKind) -> None:
-        raw = read_reference(self._sheet.text[start:end])
+        printed = self._sheet.read(read_reference, start, end)
+        raw = printed.value
         self._sheet.note("REF-NONCABLE", f"{raw} is no telegram.", start, end)
-        printed = self._sheet.found(raw, start, end)
         self._add(Reference(printed=printed, kind=kind, letter=item.letter, note=_note(raw)))
 
     def _add(self, reference: Reference) -> None:
@@ -150,7 +150,8 @@ class _Reader:
 
     def _cable(self, letter: str | None, number: Number, start: int, end: int) -> None:
         sheet, citing = self._sheet, self._citing
-        raw = read_reference(sheet.text[start:end])
+        printed = sheet.read(read_reference, start, end)
+        raw = printed.value
         if number.how not in ("exact", "unknown"):
             message = f"{folded(number.printed_station)} was read as {number.station}."
             sheet.note("REF-STATION-ALIAS", message, start, end)
@@ -174,7 +175,6 @@ class _Reader:
             if letter is not None and (letter, canonical) in self._seen:
                 return  # the list stands twice
             self._seen.add((letter, canonical))
-        printed = sheet.found(raw, start, end)
         self._add(
             Reference(
                 printed=printed,

@@ -17,6 +17,7 @@ from reftel.vocab import Vocabulary
 T = TypeVar("T")
 
 _STRETCH: Final = 256
+_BOOKS: Final = frozenset(("frus_tei", "frus_text"))
 
 
 class Sheet:
@@ -46,6 +47,11 @@ class Sheet:
             self._upper = upper
         return self._upper
 
+    @property
+    def printed_in_a_book(self) -> bool:
+        """Whether this is a telegram as a documentary series prints it: without header and labelled lines."""
+        return self.source.layout in _BOOKS
+
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """The same run without blanks at either end."""
         text = self.text
@@ -70,6 +76,13 @@ class Sheet:
     def found(self, value: T, start: int, end: int, *, also: tuple[Span, ...] = (), where: Where = "text") -> Found[T]:
         """A reading of `text[start:end]`."""
         return Found(value, self.spans(start, end), where, also)
+
+    def read(self, reader: Callable[[str], T], start: int, end: int) -> Found[T]:
+        """What a reader makes of `text[start:end]`, as it will make it again of the joined pieces."""
+        spans = self.spans(start, end)
+        if len(spans) < 2:
+            return Found(reader(self.text[start:end]), spans)
+        return Found(reader("\n".join(span.of(self.source.text) for span in spans)), spans)
 
     def note(self, code: str, message: str = "", start: int = 0, end: int = 0, *, repair: Repair | None = None) -> None:
         """Add a diagnostic about `text[start:end]` (nowhere in particular when empty)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from reftel.reading.captions import is_caption
 from reftel.reading.heading import Field, Heading, find_first_paragraph, read_heading
 from reftel.reading.level import LevelLine, find_bare_level
 from reftel.reading.sheet import Sheet, folded
@@ -40,23 +41,26 @@ class Standing(NamedTuple):
             return ()
         return sheet.spans(*sheet.trimmed(other.start, other.end))
 
-    def handling_runs(self, sheet: Sheet) -> list[tuple[int, int]]:
-        """The runs that may hold captions and instructions: what stands between the heading's fields, and handling
-        lines below the last of them (`SENSITIVE BUT UNCLASSIFIED`, `SIPDIS`)."""
+    def handling_runs(self, sheet: Sheet) -> tuple[list[tuple[int, int]], int]:
+        """The runs that may hold captions and instructions, and where the text begins behind them: what stands between
+        the heading's fields, and handling lines below the last of them (`SENSITIVE BUT UNCLASSIFIED`, `SIPDIS`)."""
         heading, text = self.heading, sheet.text
-        at = heading.body
-        limit = self.first_paragraph if self.first_paragraph is not None else at
+        at = body = heading.body
+        limit = len(text) if self.first_paragraph is None else self.first_paragraph
         runs = list(heading.between)
         while at < limit:
             stop = text.find("\n", at, limit)
-            stop = limit if stop < 0 else stop
+            if stop < 0:
+                stop = limit
             words = text[at:stop].strip()
-            if words and sheet.vocabulary.caption(words) is None:
-                break
             if words:
+                if sheet.vocabulary.caption(words) is None:
+                    break
                 runs.append((at, stop))
+                if is_caption(words, sheet.vocabulary):
+                    body = stop
             at = stop + 1
-        return runs
+        return runs, body
 
     def heading_spans(self, sheet: Sheet) -> tuple[Span, ...]:
         """The lines from the classification line to the last line before the text."""

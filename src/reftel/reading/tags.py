@@ -14,7 +14,9 @@ from collections import Counter
 from typing import Final
 
 from reftel.diagnostics import diagnostic
+from reftel.reading.heading import Field, Heading
 from reftel.reading.sheet import Sheet, folded
+from reftel.reading.standing import Standing
 from reftel.records import Tag
 from reftel.spans import Found
 from reftel.times import Date
@@ -22,6 +24,7 @@ from reftel.vocab import Tag as Entry
 
 # a token, a bracketed name (which may hold a comma), or what parts one run of tokens from the next
 _TOKEN: Final = re.compile(r"\([^()]*\)|[^\s,;()]+|[,;]|\n(?=[ \t\r]*\n)")
+_LINE: Final = re.compile(r"[^\r\n]+")
 _LONGEST_CODE: Final = 4
 _PARTING: Final = frozenset(",;\n")
 _STRAY: Final = frozenset({"SIPDIS", "TAGS", "NOFORN", "SENSITIVE", "AND", "N/A", "NONE"})
@@ -60,6 +63,35 @@ def read_tags(sheet: Sheet, start: int, end: int, on: Date | None) -> tuple[Foun
     line.read(at, end)
     line.check()
     return tuple(line.found)
+
+
+def find_tags(sheet: Sheet, place: Standing, on: Date | None) -> tuple[Found[Tag], ...]:
+    """The tags of a heading, with where the first copy of a doubled heading has the same."""
+    field = place.heading.first("tags") or _unlabelled(sheet, place.heading)
+    if field is None:
+        if not sheet.printed_in_a_book:
+            sheet.note("TAG-MISSING")
+        return ()
+    tags = read_tags(sheet, field.start, field.end, on)
+    other = place.doubled.first("tags") if place.doubled else None
+    if other is None or other.start == field.start:
+        return tags
+    before = len(sheet.diagnostics)
+    first = {tag.value.raw: tag.spans for tag in read_tags(sheet, other.start, other.end, on)}
+    del sheet.diagnostics[before:]
+    return tuple(Found(tag.value, tag.spans, tag.where, first.get(tag.value.raw, ())) for tag in tags)
+
+
+def _unlabelled(sheet: Sheet, heading: Heading) -> Field | None:
+    """A line of the heading that holds nothing but TAGS: their label is lost."""
+    known = sheet.vocabulary.tags_known
+    for run in heading.between:
+        for line in _LINE.finditer(sheet.text, *run):
+            words = line.group().replace(",", " ").split()
+            if len(words) > 1 and all(word in known for word in words) and any(len(word) == 4 for word in words):
+                sheet.note("TAG-LABEL-TYPO", "The label of the TAGS is lost.", *line.span())
+                return Field("tags", line.start(), line.start(), line.end())
+    return None
 
 
 class _Line:
@@ -233,6 +265,9 @@ class _Line:
         self._keep(Tag(raw=raw, value=value, kind=entry.kind), start, end)
 
     def _keep(self, tag: Tag, start: int, end: int) -> None:
+        spans = self._sheet.spans(start, end)
+        if len(spans) > 1:  # a page's line inside it: in its pieces it is printed in two
+            tag = Tag(raw=read_tag(self._sheet.slices(start, end)), value=tag.value, kind=tag.kind)
         self._behind_visitor = tag.raw == _VISITOR
         self._raws.add(tag.raw)
-        self.found.append(Found(tag, self._sheet.spans(start, end)))
+        self.found.append(Found(tag, spans))
