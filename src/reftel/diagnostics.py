@@ -70,6 +70,11 @@ CODES: Final[dict[str, Kind]] = {
         "Further records of the publisher's table had run into the text of this one.",
         "They were cut off; each is read as a telegram of its own.",
     ),
+    "REC-FIRST-ALONE": Kind(
+        "warning",
+        "Other records stand behind this one in the same text; only the first was read.",
+        "Read them all: `reftel.parse_heap`, or add the file to an archive.",
+    ),
     "TITLE-COMPLETED": Kind(
         "note",
         "The title on the page is cut; the SUBJECT line has all of it.",

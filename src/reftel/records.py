@@ -72,6 +72,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     outer: Outer | None = None
     swallowed: int = 0
     """How many rows of the publisher's table had run into this one; each was cut off and is a source of its own."""
+    others_follow: bool = False
+    """Whether other records stand behind this one in its text, which were left since only the first was asked for."""
 
     def part(self, start: int, end: int, *, ordinal: int, outer: Outer | None = None) -> Source:
         """The record that stands at `text[start:end]`, as a source of its own with its way back to the same bytes."""

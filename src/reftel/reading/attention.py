@@ -53,7 +53,9 @@ def is_instruction(line: str) -> bool:
 def opens_another(line: str) -> bool:
     """Whether a line below an instruction opens the next one."""
     upper = line.upper()
-    return ("FOR " in upper or "PASS" in upper) and _OPENS.match(upper) is not None
+    if "FOR " not in upper and "PASS" not in upper:
+        return False
+    return _OPENS.match(upper) is not None or (upper.startswith("FOR ") and _PLEASE.search(upper) is not None)
 
 
 def find_attention(sheet: Sheet, start: int, end: int, on: Date | None) -> Attention:

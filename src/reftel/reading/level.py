@@ -40,10 +40,11 @@ _SECTION_WORD: Final = re.compile(r"[ \t]*\b[A-Z]{0,2}(?:SEC|ECT|CTI|TIO|SE|SQC)
 _STATION: Final = re.compile(r"[A-Z][A-Z .'\-]{1,24}")
 _PAGE: Final = re.compile(r"[ \t]+\d{3}(?:\.\d)?[ ]OF")  # a page line has the parts behind the serial
 _SECOND: Final = re.compile(r"[ \t]+(?P<series>[A-Z]{4,6})[ \t]+\d{1,6}\b")
-# A level line that lost its number, or never had one: only worth something above the E.O. line.
+# A level line that lost its number, or never had one: only worth something above the E.O. line. A post may stand alone.
 _BARE: Final = re.compile(
     rf"^[ \t]*(?P<level>{_LEVEL.pattern})(?P<extra>(?:[ \t]+(?:E F T O|EFTO|SENSITIVE|NOFORN|NODIS|EXDIS|LIMDIS))*)"
-    r"(?:[ \t]+SECTION[ \t]+(?P<number>\d\d?)[ \t]+OF[ \t]+(?P<total>\d\d?))?[ \t\r]*$",
+    r"(?:[ \t]+SECTION[ \t]+(?P<number>\d\d?)[ \t]+OF[ \t]+(?P<total>\d\d?))?"
+    r"(?:[ \t]+(?P<station>[A-Z][A-Z .'\-]{1,24}))?[ \t\r]*$",
     re.MULTILINE,
 )
 # A telegram that repeats another one: `FOLLOWING REPEAT LIMA 371 … QUOTE`, and then that one's classification line.
@@ -167,10 +168,15 @@ def find_repeat(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def find_bare_level(sheet: Sheet, end: int) -> LevelLine | None:
-    """A line with a level alone, in the first `end` characters."""
-    match = _BARE.search(sheet.text, 0, end)
-    if match is None:
-        return None
+    """A line with a level alone, or with a post that is known and no number, in the first `end` characters."""
+    station = sheet.vocabulary.station
+    for match in _BARE.finditer(sheet.text, 0, end):
+        if match["station"] is None or station(match["station"].rstrip(), typo=False):
+            return _without_number(match)
+    return None
+
+
+def _without_number(match: re.Match[str]) -> LevelLine:
     return LevelLine(
         match.start("level"),
         match.end(),

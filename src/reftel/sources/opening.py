@@ -72,7 +72,9 @@ def source(data: bytes | str, *, name: str = "", ordinal: int = 0, provenance: P
     as UTF-8. What a container wrote in its own way (HTML, rows, TEI) is set down as lines. `name` is where it was
     found, `provenance` what the user says of it; without that only a page or a layout that names its publisher has any.
     """
-    return next(_records(data, name, provenance, ordinal))
+    taken = _records(data, name, provenance, ordinal)
+    first = next(taken)
+    return first if next(taken, None) is None else msgspec.structs.replace(first, others_follow=True)
 
 
 def records(data: bytes | str | Source, *, name: str = "", provenance: Provenance | None = None) -> Iterator[Source]:

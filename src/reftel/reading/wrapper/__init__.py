@@ -38,4 +38,6 @@ def read_wrapper(source: Source) -> tuple[Wrapper, list[Diagnostic]]:
         rows = "A further row" if count == 1 else f"{count} further rows"
         end = "and stands as a record of its own" if count == 1 else "and stand as records of their own"
         notes.append(diagnostic("REC-SWALLOWED-ROWS", f"{rows} had run into this record {end}."))
+    if source.others_follow:
+        notes.append(diagnostic("REC-FIRST-ALONE"))
     return wrapper, notes
