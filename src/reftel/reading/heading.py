@@ -81,7 +81,7 @@ _FIRST_PARAGRAPH: Final = re.compile(
 _BEFORE_NUMBER: Final = 24
 """As much as can stand on its line before the number of paragraph 1: blanks, a pilcrow, a mark."""
 _BEHIND_ONE: Final = frozenset(". \t)")
-_LOST_LABEL: Final = re.compile(r"[(\[]?A(?:\.\)|[.)\]:])[ \t]*(?=\S)")
+_LOST_LABEL: Final = re.compile(r"[(\[]?[A-H](?:\.\)|[.)\]:])[ \t]*(?=\S)")
 _AGAIN: Final = "again"
 _FAR: Final = 6000
 _GAPS: Final = 12
@@ -272,7 +272,7 @@ def _with_glued(
 
 
 def _unlabelled_references(sheet: Sheet, fields: list[Field], stop: int) -> Field | None:
-    """A list of references whose label is lost: it opens with item A, or is nothing but a telegram's number, below a
+    """A list of references whose label is lost: it opens with the letter of an item, or is nothing but a telegram's number, below a
     field of the heading."""
     text = sheet.text
     for place, field in enumerate(fields):

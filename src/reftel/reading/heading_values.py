@@ -27,7 +27,9 @@ _LIST_GOES_ON: Final = re.compile(
 # captions between two items of a list, below a classification line that stands there once more
 _CAPTIONS: Final = frozenset(("SIPDIS", "NOFORN", "SENSITIVE"))
 # the first item of a list whose label is lost
-_LOST_LIST: Final = re.compile(r"\(?A[.)]+ ?(?=(?:\d\d )?[A-Z][A-Za-z .'\-]{2,24} \d{2,7}\b)")
+_LOST_LIST: Final = re.compile(r"\(?[A-H][.)]+ ?(?=(?:\d\d )?[A-Z][A-Za-z .'\-]{2,24} \d{2,7}\b)")
+_LATER_ITEM: Final = re.compile(r"[ \t\r\n]*[(\[]?([B-Zb-z])(?:\.\)|[.)\]:])[ \t]*\S")
+_ITEM_LETTER: Final = re.compile(r"(?:^|[\s;,(\[])([A-Za-z])(?:\.\)|[.)\]:])(?=\s*\S)")
 _REASON_GOES_ON: Final = re.compile(
     r"[ \t\r\n]*(?:(?:for )?reasons?:?[ ]*)?1\.[2456] ?\(?[A-Ha-h]\b|[ \t\r\n]*reasons?[ ]*:", re.IGNORECASE
 )
@@ -64,6 +66,7 @@ _SHORT_LINE: Final = 60
 _REACH: Final = 400  # of a list, as much as holds the item before
 _NUMBER_FIRST: Final = re.compile(r"[ \t]*(?:NOTAL|\(NOTAL|\d{2,7}\b)")
 _UNFINISHED: Final = (" AND", " OF", " AT", " FROM", " THE", " FOR")
+_JOINING: Final = (*_UNFINISHED, " IN", " ON", " TO", " A", " AN", " BY", " WITH", " OR", " AS")
 _OPENED_ITEM: Final = re.compile(r"(?:^|[\s(])[A-Za-z](?:\.\)|[.):])[ \t]*((?:['’]?\d\d(?:\d\d)?[ ]?)?[^\d\n]{0,30})$")
 _REST_OF_ITEM: Final = re.compile(r"[A-Z][A-Z ]{1,20} \d{1,6}\b|\d{1,7}[ \t\r]*$")
 
@@ -116,7 +119,7 @@ def _begins_something(line: str) -> bool:
     """Whether a line is a rule, or begins what is no part of any value."""
     sign = line[0]
     if sign in _RULE_SIGNS:
-        return len(line) > 2 and not line.strip("-=_*#‐–— \t")
+        return _is_rule(line)
     return sign in _ENDS_FIRST and _ENDS.match(line) is not None
 
 
@@ -126,7 +129,7 @@ def _subject_end(sheet: Sheet, line_end: int, edge: int) -> int:
         line, stop = _next_line(text, line_end, edge)
         if not line or _begins_something(line) or _page_line_ends(sheet, line_end, stop, edge):
             return line_end
-        if line[0] in "(A" and (lost := _LOST_LIST.match(line)):
+        if line[0] in "(ABCDEFGH" and (lost := _LOST_LIST.match(line)):
             first = text.find(line, line_end) + lost.end()
             if number_at(sheet, first, stop):
                 return line_end
@@ -149,12 +152,30 @@ def _page_line_ends(sheet: Sheet, line_end: int, stop: int, edge: int) -> bool:
     if len(pieces) < 2:
         return False
     gap = sheet.source.text[pieces[0].start + 1 : pieces[-1].end - 1]
-    if not gap.split("\n", 2)[1].strip():
+    if not gap.split("\n", 2)[1].strip() and not _unfinished(text[begin:above], text[following]):
         said = text[begin:line_end].partition(":")[2] + text[following:stop]
         if any(c.islower() for c in said):
             return True
-    below, _ = _next_line(text, stop, edge)
-    return len(below) > 2 and not below.strip("-=_*#‐–— \t")
+    return _is_ruled_off(text, stop, edge)
+
+
+def _unfinished(line: str, following: str) -> bool:
+    """Whether the words of a line go on behind it: it ends with a joining word or sign, or small letters follow."""
+    return following.islower() or line.endswith((",", "-", "&")) or line.upper().endswith(_JOINING)
+
+
+def _is_ruled_off(text: str, line_end: int, edge: int) -> bool:
+    """Whether the line that ends here is a heading of the text: a rule stands below, and it is not the upper one of the
+    two between which the next line stands."""
+    below, stop = _next_line(text, line_end, edge)
+    if not _is_rule(below):
+        return False
+    words, stop = _next_line(text, stop, edge)
+    return not words or not _is_rule(_next_line(text, stop, edge)[0])
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) > 2 and not line.strip("-=_*#‐–— \t")
 
 
 def _classifier_end(text: str, begin: int, line_end: int, edge: int) -> int:
@@ -198,6 +219,15 @@ def _list_end(sheet: Sheet, begin: int, line_end: int, edge: int) -> int:
         at = _line_start(text, stop)
         line_end = stop
     return line_end
+
+
+def list_goes_on(above: str, below: str) -> bool:
+    """Whether what stands below a repeated heading is the rest of the list above it: it opens with the next letter."""
+    opened = _LATER_ITEM.match(below)
+    if opened is None:
+        return False
+    letters = [found[1].upper() for found in _ITEM_LETTER.finditer(above[-_REACH:])]
+    return (letters[-1] if letters else "A") == chr(ord(opened[1].upper()) - 1)
 
 
 def _follows(before: str, line: str) -> bool:

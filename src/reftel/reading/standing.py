@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from reftel.reading.captions import is_caption
 from reftel.reading.heading import Field, Heading, find_first_paragraph, read_heading
+from reftel.reading.heading_values import list_goes_on
 from reftel.reading.level import LevelLine, find_bare_level
 from reftel.reading.sheet import Sheet, folded
 from reftel.spans import Span
@@ -133,6 +134,9 @@ def _fuller(sheet: Sheet, doubled: Heading, heading: Heading, first: LevelLine, 
         theirs = folded(text[other.start : other.end]) if other else ours
         if ours != theirs:
             differing.append(field.kind)
+        if field.kind == "ref" and other and list_goes_on(theirs, ours):
+            fields.append(field._replace(label=other.label, start=other.start))  # a list on both sides of the second
+            continue
         fields.append(other if other and ours != theirs and len(theirs) > len(ours) else field)
     kinds = {field.kind for field in heading.fields}
     for other in doubled.fields:
