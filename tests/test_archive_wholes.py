@@ -113,7 +113,7 @@ def test_a_repeated_telegram_is_a_cable_and_says_where_it_was_found(tmp_path: Pa
 def test_the_post_s_own_text_speaks_before_one_that_another_telegram_repeated(tmp_path: Path) -> None:
     own = _QUITO.split("2. THE MINISTER", maxsplit=1)[0] + "COSTA\n"
     path, report = taken_in(tmp_path, outer=_OUTER, **{"75QUITO88": own})
-    assert (report.new_cables, report.new_versions) == (2, 2)
+    assert (report.new_cables, report.new_versions) == (2, 3)
     view = seen(path, "75QUITO88")
     assert view.cable.source.outer is None
     assert [each.inside for each in view.versions] == [None, "75LIMA412"]

@@ -533,6 +533,7 @@ def test_the_course_goes_through_the_form_in_its_order(factory: ModuleType, page
         "Classified by",
         "Paragraphs",
         "Who speaks",
+        "Words taken out",
         "The name at the end",
     ]
     by_label = {s.label: s for s in steps}

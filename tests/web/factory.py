@@ -259,6 +259,7 @@ def cable(text: str = PAGE + TELEGRAM) -> Cable:
             Mention(printed=f.said("Reftel A"), references=(0,), paragraph=0),
             Mention(printed=f.said("ref B"), references=(1,), paragraph=4),
         ),
+        redactions=(f.said("XXXXXXXXXXXX"),),
         signatures=(
             Signature(
                 name=signed,

@@ -65,6 +65,7 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
             f"{page.mrn} names this one message for ever: each station counts its telegrams from 1 every January.",
             spans=(*(cable.level.spans if cable.level else ()), *cable.id.spans),
         )
+    yield from _wholes(cable, page)
     if page.captions:
         yield _step(
             cable,
@@ -85,11 +86,13 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
         )
     if page.order is not None:
         due = next((f for f in page.facts if f.label == "Declassify on"), None)
+        foreseen = next((f for f in page.facts if f.label == "What the order foresaw"), None)
         yield _step(
             cable,
             "The E.O. line",
             "It names the executive order under which the telegram was classified, and when that should end.",
             *((f"Declassify on: {due.value}. {due.why}",) if due else ()),
+            *((f"{foreseen.label}: {foreseen.value}. {foreseen.why}",) if foreseen else ()),
             spans=[*page.order.spans, *(due.spans if due else ())],
             explained=(page.order,),
         )
@@ -160,6 +163,32 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
             spans=[passage.spans[0] for passage in spoken[:1] if passage.spans],
             most=2,
         )
+    views = [passage for passage in cable.passages if passage.kind == "assessment"]
+    if views:
+        yield _step(
+            cable,
+            "The post's own view",
+            "Words such as we believe or post recommends say that the post speaks for itself, also outside a comment.",
+            spans=[passage.spans[0] for passage in views[:2] if passage.spans],
+            most=4,
+        )
+    if cable.protected:
+        yield _step(
+            cable,
+            "Sources to be protected",
+            "These words ask that whoever is named beside them be kept secret. They change no marking.",
+            spans=[span for asked in cable.protected[:2] for span in asked.words.spans],
+            most=3,
+        )
+    if cable.redactions:
+        yield _step(
+            cable,
+            "Words taken out",
+            "Somebody took words out before this copy was published, and left these signs in their place. Neither how "
+            "much nor what is missing can be told from them.",
+            spans=[span for words in cable.redactions[:2] for span in words.spans],
+            most=3,
+        )
     for signed in page.signed:
         yield _step(
             cable,
@@ -167,6 +196,19 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
             "Telegrams go out over the name of the chief of mission, or of whoever is in charge that day.",
             signed.words,
             spans=signed.spans,
+        )
+
+
+def _wholes(cable: Cable, page: CablePage) -> Iterator[Step]:
+    """What this text is to other texts: a correction, a telegram repeated, one that repeats others."""
+    facts = [f for f in page.facts if f.label in ("Corrected copy", "Corrects", "As repeated in", "Repeats")]
+    if facts:
+        yield _step(
+            cable,
+            "Other texts",
+            *(f"{f.label}: {f.value}. {f.why}".strip() for f in facts),
+            spans=[s for f in facts for s in f.spans[:1]],
+            most=3,
         )
 
 

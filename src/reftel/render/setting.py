@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -50,9 +50,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A run of a paragraph's text that is the same all through.
 
     `voice` is the passage it belongs to (summary, comment, note, action, quotation, introduction; the innermost one),
+    or *assessment* for the post's own statement where no label says so;
     `target` the names of the cables that a mention points to and `held` whether the first of them is held here,
-    `matched` whether the search found it, `redacted` whether the publisher blacked it out, `acronym` what it stands
-    for, given once in a cable.
+    `matched` whether the search found it, `redacted` whether the publisher blacked it out, `protected` whether it asks
+    to keep a source secret, `acronym` what it stands for, given once in a cable.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     held: bool = False
     matched: bool = False
     redacted: bool = False
+    protected: bool = False
     acronym: str = ""
 
 
@@ -87,7 +89,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Overlay:
     """What is laid over the source: for each property, which runs of characters have which value."""
 
-    _KEYS: Final = ("voice", "target", "held", "matched", "redacted", "acronym")
+    _KEYS: Final = ("voice", "target", "held", "matched", "redacted", "protected", "acronym")
 
     def __init__(self, marks: Iterable[tuple[int, int, str, object]]) -> None:
         """`marks` are (start, end, property, value); of two that overlap in one property the later one wins."""
@@ -140,18 +142,50 @@ def typed_width(text: str, spans: Sequence[Span]) -> int:
     return max(_SHORTEST_WIDTH, lengths[int(len(lengths) * 0.95)])
 
 
-def set_text(text: str, spans: Sequence[Span], overlay: Overlay, *, width: int) -> tuple[Block, ...]:
-    """Set the text of one paragraph, which stands at `spans`, in blocks; `width` is the telegram's `typed_width`."""
+def set_text(
+    text: str, spans: Sequence[Span], overlay: Overlay, *, width: int, tables: Sequence[Span] = ()
+) -> tuple[Block, ...]:
+    """Set the text of one paragraph, which stands at `spans`, in blocks; `width` is the telegram's `typed_width`.
+
+    Lines that begin within one of `tables` are kept as they were typed, whatever they look like.
+    """
     blocks: list[Block] = []
-    for chunk in _chunks(text, _lines(text, spans), width):
-        if _is_layout(text, chunk, width):
-            blocks.append(Block(kind="layout", runs=_kept(text, chunk, overlay)))
+    for table, lines in _apart(_lines(text, spans), tables):
+        if table:
+            blocks.append(Block(kind="layout", runs=_kept(text, lines, overlay)))
             continue
-        for label, lines in _items(text, chunk, width):
-            runs = _joined(text, lines, overlay)
-            if runs:
-                blocks.append(Block(kind="item" if label else "prose", runs=runs, label=label))
+        for chunk in _chunks(text, lines, width):
+            if _is_layout(text, chunk, width):
+                blocks.append(Block(kind="layout", runs=_kept(text, chunk, overlay)))
+                continue
+            for label, item in _items(text, chunk, width):
+                runs = _joined(text, item, overlay)
+                if runs:
+                    blocks.append(Block(kind="item" if label else "prose", runs=runs, label=label))
     return tuple(blocks)
+
+
+def _apart(lines: list[_Line], tables: Sequence[Span]) -> Iterator[tuple[bool, list[_Line]]]:
+    """The lines cut where a table begins or ends; blank lines at a table's edges are no part of it."""
+    if not tables:
+        yield False, lines
+        return
+    listed = sorted(tables)
+    starts = [span.start for span in listed]
+
+    def inside(line: _Line) -> bool:
+        place = bisect_right(starts, line.start) - 1
+        return place >= 0 and line.start < listed[place].end
+
+    for table, run in groupby(lines, key=inside):
+        piece = list(run)
+        if table:
+            while piece and piece[-1].start == piece[-1].end:
+                piece.pop()
+            while piece and piece[0].start == piece[0].end:
+                piece.pop(0)
+        if piece:
+            yield table, piece
 
 
 def _lines(text: str, spans: Sequence[Span]) -> list[_Line]:
@@ -277,12 +311,12 @@ def _hyphen_joins(text: str, before: _Line, line: _Line) -> bool:
 
 def _kept(text: str, lines: list[_Line], overlay: Overlay) -> tuple[Run, ...]:
     runs: list[Run] = []
-    margin = min(line.indent for line in lines)
+    margin = min((line.indent for line in lines if line.start < line.end), default=0)
     for place, line in enumerate(lines):
         if place:
             _add(runs, "\n", overlay.at(lines[place - 1].end))
         # leading blanks take the line's own colour, so that a hit never begins with white space
-        _add(runs, " " * (line.indent - margin), {})
+        _add(runs, " " * max(0, line.indent - margin), {})
         for start, end, over in overlay.cut(line.start, line.end):
             _add(runs, text[start:end], over)
     return tuple(runs)

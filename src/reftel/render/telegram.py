@@ -130,6 +130,11 @@ def readings_of(cable: Cable) -> tuple[ReadingMark, ...]:
     for place, passage in enumerate(cable.passages):
         words = _PASSAGES.get(passage.kind, passage.kind)
         found.append(ReadingMark(id=f"passages-{place}", words=words, value="", spans=passage.spans))
+    for place, repeated in enumerate(cable.repeats):
+        named = str(repeated.id) if repeated.id else ""
+        found.append(
+            ReadingMark(id=f"repeats-{place}", words="Telegram repeated here", value=named, spans=repeated.spans)
+        )
     return tuple(sorted(found, key=lambda r: (not r.spans, r.spans[0].start if r.spans else 0, r.id)))
 
 

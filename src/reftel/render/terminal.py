@@ -44,7 +44,7 @@ _NARROW_MARGIN: Final = 11
 
 # the trade's cover-sheet colours, as near as sixteen colours come to them: orange is yellow here
 _LEVEL_COLOUR: Final = {"UNCLASSIFIED": "green", "CONFIDENTIAL": "blue", "SECRET": "red", "TOP SECRET": "yellow"}
-_VOICES: Final = {"introduction": "intro", "action": "action"}
+_VOICES: Final = {"introduction": "intro", "action": "action", "assessment": "own view"}
 _QUIET: Final = "dim"
 _ASKED: Final = re.compile(r"\*([^*]+)\*")
 
@@ -221,7 +221,9 @@ def _explained(one: Explained) -> Text:
 def _paragraph(sheet: _Sheet, paragraph: PageParagraph) -> None:
     if paragraph.heading:
         sheet.column(Text(paragraph.heading, style="bold"))
-    mark, number = paragraph.portion or paragraph.mark, paragraph.number
+    # an inferred marking stands in brackets, as editors set what they supply
+    supplied = f"[{paragraph.inferred}]" if paragraph.inferred else ""
+    mark, number = paragraph.portion or paragraph.mark or supplied, paragraph.number
     room = sheet.margin - 2
     numbered = f"{number:>3} "
     if len(mark) + 2 + len(numbered) > room:
@@ -275,6 +277,8 @@ def _runs(runs: Iterable[Run], style: str = "") -> Text:
             look += Style(bold=True, underline=True)
         if run.redacted:
             look += Style(reverse=True)
+        if run.protected:
+            look += Style(underline=True)
         if run.voice:
             look += Style(meta={"voice": run.voice})
         said.append(run.text, style=look)
@@ -314,7 +318,9 @@ def _around(sheet: _Sheet, page: CablePage, *, everything: bool) -> None:
             ("Cited by", [_named(line) for line in page.cited_by]),
         ),
         facts,
+        tuple((f"Record: {fact.label.lower()}", [fact.value]) for fact in page.record) if everything else (),
         (
+            ("Record", [] if everything or not page.record else [_behind(len(page.record))]),
             (f"Versions ({len(versions)})", versions),
             ("This copy", [page.extent] if page.extent else []),
             ("Noticed", said),
@@ -332,8 +338,18 @@ def _around(sheet: _Sheet, page: CablePage, *, everything: bool) -> None:
             sheet.row(label, values)
 
 
+def _behind(lines: int) -> Text:
+    return Text(f"{lines} {'line' if lines == 1 else 'lines'} of the custodian's: --explain shows them", style=_QUIET)
+
+
 def _version(version: VersionLine) -> Text:
     said = f"{provenance_words(version.provenance)} · {printable(version.name)}"
+    if version.corrected:
+        said += " · corrected copy"
+    if version.inside is not None:
+        said += f" · found in the text of {version.inside or 'another telegram'}"
+    if version.redactions:
+        said += f" · {version.redactions} blacked out"
     return Text.assemble((said, "bold" if version.shown else ""), " · shown here" if version.shown else "")
 
 
@@ -413,7 +429,7 @@ def set_telegram(console: Console, view: CableView, page: CablePage, *, explain:
         text = Text(style=_QUIET if typed.wrapper else "")
         for segment in typed.segments:
             # a passage is the text itself: a line under all of it would drown the others
-            read_here = any(not name.startswith("passages-") for name in segment.readings)
+            read_here = any(not name.startswith(("passages-", "repeats-")) for name in segment.readings)
             look = Style(underline=read_here, bold=segment.matched, dim=segment.dim)
             text.append(segment.text, style=look)
         sheet.say(text, lead=(f"{typed.number:>{digits}} │ ", _QUIET), after=(f"{'':>{digits}} │ ", _QUIET))

@@ -19,6 +19,7 @@ VOICES: Final = {
     "action": "action",
     "quotation": "quotation",
     "introduction": "opening",
+    "assessment": "own view",
 }
 
 
@@ -55,6 +56,10 @@ class Setter:
             text = self.explain(run.text, run.acronym)
         if run.redacted:
             text = Markup('<span class="redacted">{}<span class="aside"> (blacked out)</span></span>').format(text)
+        if run.protected:
+            text = Markup(
+                '<span class="protect">{}<span class="aside"> (asks to protect a source)</span></span>'
+            ).format(text)
         if run.matched:
             text = self.found(text)
         if run.target:

@@ -232,7 +232,7 @@ class Rooms:
             marks = readings_of(view.cable)
             values |= {"lines": lines, "legend": _legend(marks), "anchors": _anchors(marks, page)}
             # a passage is long: it lights up, but its every line is not underlined
-            values["passages"] = frozenset(m.id for m in marks if m.id.startswith("passages-"))
+            values["passages"] = frozenset(m.id for m in marks if m.id.startswith(("passages-", "repeats-")))
         elif shown == "how":
             values["steps"] = course(view, page)
         elif shown != "reading":
