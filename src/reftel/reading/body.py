@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from reftel.ids import CableId
 from reftel.reading.headings import as_heading, blocks, heading_before, is_rule, without_rule
+from reftel.reading.landmarks import find_landmarks
 from reftel.reading.mentions import read_mentions
 from reftel.reading.paragraphs import Start, find_items, find_starts
 from reftel.reading.portions import Item, marking_of, portions_of, read_mark, says_entire_text, with_inferred
@@ -56,13 +57,14 @@ def read_body(
     """Read the text between two offsets of the sheet (from after the heading to before the name at the end); `own` is
     the telegram's id and `on` its date, for the numbers of other telegrams that it cites."""
     paragraphs, runs = _paragraphs(sheet, start, end)
-    passages, extents = read_voices(sheet, runs, paragraphs, start, end)
+    marks = find_landmarks(sheet.upper, start, end)
+    passages, extents = read_voices(sheet, runs, paragraphs, marks, start, end)
     passages += read_statements(sheet, runs, extents, start, end)
     passages += find_tables(sheet, runs, paragraphs, start, end)
     passages.sort(key=_order)
     note_garble(sheet, start, end)
-    mentions = read_mentions(sheet, runs, references, start, end, own=own, on=on)
-    return Body(tuple(paragraphs), tuple(passages), tuple(mentions), read_protected(sheet, runs, start, end))
+    mentions = read_mentions(sheet, runs, references, marks, start, end, own=own, on=on)
+    return Body(tuple(paragraphs), tuple(passages), tuple(mentions), read_protected(sheet, runs, marks, start, end))
 
 
 def _order(passage: Passage) -> tuple[int, int]:

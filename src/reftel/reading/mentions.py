@@ -16,6 +16,7 @@ from bisect import bisect_right
 from typing import Final, NamedTuple
 
 from reftel.ids import CableId, full_year
+from reftel.reading.landmarks import Landmarks
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Candidate, Mention, Reference
 from reftel.times import Date
@@ -35,8 +36,23 @@ _RANGE: Final = re.compile(r"THROUGH|TO\b|[A-Z]\)?\s*-\s*\(?[A-Z]\s*\)?\Z")
 _WORD_AFTER: Final = re.compile(r"\s+[a-z]")
 
 # a number with a capitalised word before it: `Lima 412`, `STATE 041252`, `04 LIMA 412`
-# (two patterns, each with a first sign to jump to: a class of signs would be tried at every character of the text)
-_NUMBERS: Final = tuple(re.compile(rf"{sign}(?P<serial>[0-9]{{2,6}})(?![0-9%:\-]|[.,][0-9])") for sign in (" ", "\n"))
+# The text's shape, a byte for each character: letters are `a`, digits `0`, blanks a blank, and what parts a number
+# from one that cites (`12%`, `12:30`, `1,200`) stays apart. Most figures are left by a look at it.
+_SHAPE: Final = bytes(
+    ord("0")
+    if chr(code).isdigit() and code < 128
+    else ord(" ")
+    if chr(code) in " \n"
+    else ord("%")
+    if chr(code) in "%:-"
+    else ord(".")
+    if chr(code) in ".,"
+    else ord("a")
+    if chr(code).isalpha() or chr(code) == "?"
+    else 0
+    for code in range(256)
+)
+_NUMBER: Final = re.compile(rb"0(?<=a 0)0{1,5}+(?!0|%|\.0)")
 _YEAR: Final = re.compile(r"(?:\A|(?<=[\s(\[]))(?P<year>(?:19|20)?\d\d)[ ]\Z")
 _OPENING: Final = "([\"'“/"
 _MOST_WORDS: Final = 4  # of a station's name: RIO DE JANEIRO, and what stands before it
@@ -63,28 +79,27 @@ def read_mentions(
     sheet: Sheet,
     runs: list[tuple[int, int]],
     references: tuple[Reference, ...],
+    marks: Landmarks,
     start: int,
     end: int,
     *,
     own: CableId | None,
     on: Date | None,
 ) -> list[Mention]:
-    """The mentions between two offsets of a sheet, in order; `runs` are the paragraphs' texts, in its offsets."""
+    """The mentions between two offsets of a sheet, in order; `runs` are the paragraphs' texts, in its offsets, and
+    `marks` the landmarks there."""
     upper = sheet.upper
-    found: list[tuple[int, Mention]] = []
     begins = [run[0] for run in runs]
     listed = _ref_list(references)
-    at = upper.find("REF", start, end)
-    while at >= 0:
-        if (at == start or not upper[at - 1].isalnum()) and (match := _MENTION.match(upper, at, end)):
-            found.append((at, _mention(sheet, match, listed, _place(begins, at))))
-        at = upper.find("REF", at + 3, end)
-    at = upper.find("SEPTEL", start, end)
-    while at >= 0:
-        if (at == start or not upper[at - 1].isalnum()) and (match := _SEPTEL.match(upper, at, end)):
+    found = [
+        (at, _mention(sheet, match, listed, _place(begins, at)))
+        for at in marks.references
+        if (match := _MENTION.match(upper, at, end))
+    ]
+    for at in marks.septels:
+        if match := _SEPTEL.match(upper, at, end):
             printed = sheet.found(read_mention(sheet.text[at : match.end()]), at, match.end())
             found.append((at, Mention(printed=printed, paragraph=_place(begins, at))))
-        at = upper.find("SEPTEL", at + 6, end)
     _cited(sheet, begins, listed, start, end, own, on, found)
     if len(found) > 1:
         found.sort(key=lambda each: each[0])
@@ -168,17 +183,18 @@ def _cited(
 ) -> None:
     """Telegrams cited by their number."""
     text = sheet.text
-    for numbers in _NUMBERS:
-        for number in numbers.finditer(text, start, end):
-            at = number.start()
-            # a capitalised word before it that is no month: all other figures are left at once
-            if at <= start or not text[at - 1].isalpha():
-                continue
-            words = _words_before(text, max(start, at - _LOOK_BACK), at)
-            if not words or text[words[-1] : at].upper() in _NOT_STATIONS:
-                continue
-            if (mention := _citation(sheet, words, number, begins, listed, own, on)) is not None:
-                found.append((at, mention))
+    # characters that one byte does not hold become `?`, one for one
+    shape = text[start:end].encode("latin-1", "replace").translate(_SHAPE)
+    for number in _NUMBER.finditer(shape):
+        at = start + number.start() - 1
+        # a capitalised word before it that is no month: all other figures are left at once
+        if not text[at - 1].isalpha():
+            continue
+        words = _words_before(text, max(start, at - _LOOK_BACK), at)
+        if not words or text[words[-1] : at].upper() in _NOT_STATIONS:
+            continue
+        if (mention := _citation(sheet, words, at, start + number.end(), begins, listed, own, on)) is not None:
+            found.append((at, mention))
 
 
 def _words_before(text: str, start: int, end: int) -> list[int]:
@@ -200,15 +216,16 @@ def _words_before(text: str, start: int, end: int) -> list[int]:
 def _citation(
     sheet: Sheet,
     words: list[int],
-    number: re.Match[str],
+    end: int,
+    stop: int,
     begins: list[int],
     listed: _RefList,
     own: CableId | None,
     on: Date | None,
 ) -> Mention | None:
-    """The telegram that a station's name and a number behind it cite; None where they cite none."""
-    text, end = sheet.text, number.start()
-    serial = int(number["serial"])
+    """The telegram that a station's name, which ends at `end`, and the number up to `stop` cite; None for none."""
+    text = sheet.text
+    serial = int(text[end + 1 : stop])
     station = None
     for start in words:
         name = folded(text[start:end])
@@ -222,13 +239,13 @@ def _citation(
     tied = listed.numbered.get((station.code, serial))
     candidates: tuple[Candidate, ...] = ()
     if tied is None:
-        if year is None and not _is_cited(sheet, start, number, name):
+        if year is None and not _is_cited(sheet, start, end, stop):
             return None
         candidates = _candidates(sheet, station.code, serial, year, on)
         if not candidates or (own is not None and candidates[0].id == own):
             return None
     return Mention(
-        printed=sheet.found(read_mention(sheet.text[begin : number.end()]), begin, number.end()),
+        printed=sheet.found(read_mention(sheet.text[begin:stop]), begin, stop),
         references=() if tied is None else (tied,),
         paragraph=_place(begins, begin),
         candidates=candidates,
@@ -239,18 +256,16 @@ def _full(year: str) -> int:
     return int(year) if len(year) == 4 else full_year(int(year))
 
 
-def _is_cited(sheet: Sheet, start: int, number: re.Match[str], name: str) -> bool:
+def _is_cited(sheet: Sheet, start: int, end: int, stop: int) -> bool:
     """Whether a station and a number stand as a telegram's: `(Lima 412)`, `see STATE 41252`, and not `Lima 1998`."""
-    upper = sheet.upper
+    upper, text = sheet.upper, sheet.text
     around = _CITING.search(upper, max(0, start - 12), start) is not None
-    around = around and _CITED.match(upper, number.end(), number.end() + 12) is not None
-    digits = number["serial"]
+    around = around and _CITED.match(upper, stop, stop + 12) is not None
+    name, digits = folded(text[start:end]), text[end + 1 : stop]
     if not digits.startswith("0") and (len(digits) < 3 or int(digits) in _YEARS):
         # a year, or a small number: only where nothing else can be meant
-        return (
-            around and sheet.text[start - 1] in "([" and sheet.text[number.end() : number.end() + 1] in (")", "]", ";")
-        )
-    near = sheet.text[max(0, start - 60) : number.end() + 60]
+        return around and text[start - 1] in "([" and text[stop : stop + 1] in (")", "]", ";")
+    near = text[max(0, start - 60) : stop + 60]
     return around or (name.isupper() and not near.isupper()) or (name == "STATE" and len(digits) > 3)
 
 

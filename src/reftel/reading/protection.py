@@ -15,14 +15,11 @@ from bisect import bisect_right
 from typing import Final
 
 from reftel.diagnostics import diagnostic
+from reftel.reading.landmarks import Landmarks
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Protected
 from reftel.spans import Found
 
-_PROTECT: Final = re.compile(
-    r"(?:\b(?:STRICTLY|PLEASE|PLS|FULLY|CAREFULLY)\s+|\bAND\s+){0,3}\bPROTECT(?:\s+(?:STRICTLY|THROUGHOUT|SOURCES?"
-    r"|IDENTIT(?:Y|IES)|AS\s+SOURCE|ACCORDINGLY|CLOSELY|FULLY|NAMES?|THE\s+(?:SOURCE|IDENTITY)))*\b"
-)
 _BEFORE: Final = re.compile(r"(?:\b(?:STRICTLY|PLEASE|PLS|FULLY|CAREFULLY|AND)\s+){1,3}\Z")
 _AFTER: Final = re.compile(
     r"PROTECT(?![A-Z])(?:\s+(?:STRICTLY|THROUGHOUT|SOURCES?|IDENTIT(?:Y|IES)|AS\s+SOURCE|ACCORDINGLY|CLOSELY|FULLY"
@@ -37,7 +34,7 @@ _NAME: Final = re.compile(
 _NAME_BACK: Final = 60
 _WORDS_BACK: Final = 32
 
-_REDACTED: Final = re.compile(r"X{4,}")
+_REDACTED: Final = re.compile(r"XXXXX*+")
 _REMOVED: Final = re.compile(
     r"\[[ ]?(?:(?:NAMES?|WORDS?|TEXT|SOURCES?|PLACES?|DETAILS?|LESS THAN [^\]\n]{1,30}|\d[^\]\n]{0,30}|\.{3})[ ]?)?"
     r"(?:REMOVED|REDACTED|EXCISED|DELETED|WITHHELD|NOT DECLASSIFIED|OMITTED|SANITIZED)[^\]\n]{0,40}\]"
@@ -49,19 +46,16 @@ _GARBLE: Final = re.compile(r"[A-Za-z0-9#$%&@^~{}_\"?*+=<>|]{4,40}")
 _GARBLE_SIGNS: Final = "#$&@^~{}"
 
 
-def read_protected(sheet: Sheet, runs: list[tuple[int, int]], start: int, end: int) -> tuple[Protected, ...]:
-    """The words between two offsets of a sheet that ask to protect a source, in order."""
-    upper = sheet.upper
-    if upper.find("PROTECT", start, end) < 0 and upper.find("ATTRIBUTION", start, end) < 0:
+def read_protected(
+    sheet: Sheet, runs: list[tuple[int, int]], marks: Landmarks, start: int, end: int
+) -> tuple[Protected, ...]:
+    """The words between two offsets of a sheet that ask to protect a source, in order; `marks`: the landmarks there."""
+    if not marks.protects and not marks.attributed:
         return ()
-    found: list[Protected] = []
+    upper = sheet.upper
     begins = [run[0] for run in runs]
-    at = upper.find("PROTECT", start, end)
-    while at >= 0:
-        if words := _protect_words(upper, at, end):
-            found.append(_protected(sheet, begins, *words))
-        at = upper.find("PROTECT", at + 7, end)
-    at = upper.find("NOT FOR ", start, end) if upper.find("ATTRIBUTION", start, end) >= 0 else -1
+    found = [_protected(sheet, begins, *words) for at in marks.protects if (words := _protect_words(upper, at, end))]
+    at = upper.find("NOT FOR ", start, end) if marks.attributed else -1
     while at >= 0:
         if match := _NOT_FOR.match(upper, at, end):
             found.append(_protected(sheet, begins, at, match.end()))
@@ -103,23 +97,15 @@ def _protected(sheet: Sheet, begins: list[int], start: int, end: int) -> Protect
 def find_redactions(sheet: Sheet) -> tuple[Found[str], ...]:
     """What stands in the place of words that were taken out, in the whole telegram, in order."""
     upper = sheet.upper
-    found: list[tuple[int, int]] = []
-    at = upper.find("XXXX")
-    while at >= 0 and (run := _REDACTED.match(upper, at)):
-        # five or more, or four on their own: XXXX is no Roman number
-        if run.end() - at > 4 or not upper[max(0, at - 1) : at].isalnum():
-            found.append(run.span())
-        at = upper.find("XXXX", run.end())
-    at = upper.find("[")
-    while at >= 0:
-        if run := _REMOVED.match(upper, at):
-            found.append(run.span())
-        at = upper.find("[", at + 1)
-    at = upper.find("(B)")
-    while at >= 0:
-        if run := _EXEMPTION.match(upper, at):
-            found.append(run.span())
-        at = upper.find("(B)", at + 3)
+    # five or more, or four on their own: XXXX is no Roman number
+    found = [
+        (at, stop)
+        for at, stop in map(re.Match.span, _REDACTED.finditer(upper))
+        if stop - at > 4 or not upper[max(0, at - 1) : at].isalnum()
+    ]
+    if "[" in upper:
+        found += map(re.Match.span, _REMOVED.finditer(upper))
+    found += map(re.Match.span, _EXEMPTION.finditer(upper))
     if not found:
         return ()
     found.sort()

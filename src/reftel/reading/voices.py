@@ -15,12 +15,10 @@ import re
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
+from reftel.reading.landmarks import Landmarks
 from reftel.reading.sheet import Sheet
 from reftel.records import Paragraph, Passage, PassageKind
 
-# The words are found by plain search in a text of capitals (an unanchored pattern costs several passes over the text);
-# the patterns below are then tried at that place alone.
-_WORDS: Final = ("SUMMA", "COMMENT", "NOTE", "ACTION REQ", "QUOTE")
 # what is given word for word between BEGIN and END: `BEGIN INFORMAL TRANSLATION OF LETTER:`, `END TALKING POINTS`
 _GIVEN: Final = (
     r"(?:[A-Z\-/]+\s+){0,4}?(?:TEXT|QUOTE|TALKING\s+POINTS|POINTS|NON-?PAPER|TRANSLATION|TRANSCRIPT|EXCERPTS?|STATEMENT"
@@ -50,6 +48,7 @@ _HEADING: Final = re.compile(
     r"|(?P<comment>(?:(?!NO\b|PRESS\b|EDITORIAL\b|PUBLIC\b)[A-Z.'’]+\s+){0,3}?COMMENTS?\s*(?:\Z|[:.\-–—/&(]|AND\b|CONT))"
     r"|(?P<action>ACTION REQUEST(?:ED)?)|(?P<introduction>INTRODUCTION)"
 )
+_END: Final = re.compile("END ")
 # A passage that is not closed within so many paragraphs was never closed.
 _REACH: Final = 12
 _BRACKET: Final = re.compile(r"[()\[\]]")
@@ -73,13 +72,16 @@ class Voices(NamedTuple):
     extents: list[tuple[int, int, PassageKind]]
 
 
-def read_voices(sheet: Sheet, runs: list[tuple[int, int]], paragraphs: list[Paragraph], start: int, end: int) -> Voices:
-    """The passages between two offsets of a sheet; `runs` are the paragraphs' texts, in its offsets."""
+def read_voices(
+    sheet: Sheet, runs: list[tuple[int, int]], paragraphs: list[Paragraph], marks: Landmarks, start: int, end: int
+) -> Voices:
+    """The passages between two offsets of a sheet; `runs` are the paragraphs' texts, in its offsets, and `marks` the
+    landmarks between the two offsets."""
     voices = _Voices(sheet, runs, paragraphs)
     upper = sheet.upper
     place, last = -1, len(runs) - 1
     said_to = start
-    for at in _places(upper, start, end):
+    for at in _places(upper, marks, start, end):
         while place < last and runs[place + 1][0] <= at:
             place += 1
         # a word inside a label, `SUMMARY AND COMMENT:`, is none of its own
@@ -90,32 +92,19 @@ def read_voices(sheet: Sheet, runs: list[tuple[int, int]], paragraphs: list[Para
     return Voices(voices.passages, voices.extents)
 
 
-def _places(upper: str, start: int, end: int) -> list[int]:
-    """Where the words stand that may open or close something, in order; only at the beginning of a word."""
-    places: list[int] = []
-    for word in _WORDS:
-        at = upper.find(word, start, end)
-        while at >= 0:
-            if at == start or not upper[at - 1].isalnum() or word == "QUOTE":
-                places.append(at)
-            at = upper.find(word, at + len(word), end)
-    closing = [at for at in _all(upper, "END ", start, end) if _LABEL.match(upper, at, end)]
-    if closing:  # without an end nothing says how far a text given word for word reaches
-        places += closing
-        places += _all(upper, "BEGIN ", start, end)
-    places.sort()
-    return places
-
-
-def _all(upper: str, word: str, start: int, end: int) -> list[int]:
-    """Where a word begins, all of its places in order."""
-    places: list[int] = []
-    at = upper.find(word, start, end)
-    while at >= 0:
-        if at == start or not upper[at - 1].isalnum():
-            places.append(at)
-        at = upper.find(word, at + len(word), end)
-    return places
+def _places(upper: str, marks: Landmarks, start: int, end: int) -> list[int]:
+    """Where the words stand that may open or close something, in order."""
+    if not marks.closes:
+        return marks.labels
+    closing = [
+        at
+        for found in _END.finditer(upper, start, end)
+        if ((at := found.start()) == start or not upper[at - 1].isalnum()) and _LABEL.match(upper, at, end)
+    ]
+    if not closing:
+        return marks.labels
+    # without an end nothing says how far a text given word for word reaches
+    return sorted((*marks.labels, *closing, *marks.begins))
 
 
 class _Opened(NamedTuple):
