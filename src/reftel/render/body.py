@@ -10,7 +10,7 @@ from reftel.records import VOICES, Cable
 from reftel.render.parts import PageParagraph
 from reftel.render.phrases import in_capitals
 from reftel.render.plain import printable
-from reftel.render.setting import Overlay, set_text, typed_width
+from reftel.render.setting import Block, Overlay, Run, set_text, typed_width
 from reftel.spans import Span
 from reftel.views import CableView, ReferenceView
 
@@ -61,11 +61,35 @@ class Body:
                     inferred=paragraph.inferred.portion if paragraph.inferred and not paragraph.marking else "",
                     heading="".join(run.text for run in heading_runs),
                     heading_runs=heading_runs,
-                    blocks=set_text(self.text, paragraph.spans, overlay, width=width, tables=tables),
+                    blocks=self._blocks(place, overlay, width, tables),
                     spans=paragraph.spans,
                 )
             )
         return tuple(made)
+
+    def _blocks(self, place: int, overlay: Overlay, width: int, tables: tuple[Span, ...]) -> tuple[Block, ...]:
+        """The text of the paragraph at `place`, with a note wherever a telegram repeated in it was set apart."""
+        cable = self.cable
+        spans = cable.paragraphs[place].spans
+        if not cable.repeats or not spans:
+            return set_text(self.text, spans, overlay, width=width, tables=tables)
+        after = (p.spans[0].start for p in cable.paragraphs[place + 1 : place + 2] if p.spans)
+        until = next(after, len(self.text))
+        blocks: list[Block] = []
+        rest = spans
+        for repeated in cable.repeats:
+            at = repeated.spans[0].start
+            if spans[0].start <= at < until:
+                above = tuple(s for s in rest if s.end <= at)
+                blocks += set_text(self.text, above, overlay, width=width, tables=tables)
+                rest = rest[len(above) :]
+                name = str(repeated.id) if repeated.id else ""
+                said = self.words.mrn(repeated.id) if repeated.id else "A telegram"
+                target = (name,) if repeated.id else ()
+                runs = (Run(text="["), Run(text=said, target=target), Run(text=" is repeated here]"))
+                blocks.append(Block(kind="inset", runs=runs))
+        blocks += set_text(self.text, rest, overlay, width=width, tables=tables)
+        return tuple(blocks)
 
     def _rest(self) -> tuple[Span, ...]:
         """Where the text stands when no paragraph was found: after the heading, before the name at the end."""
@@ -86,9 +110,12 @@ class Body:
         marks: list[tuple[int, int, str, object]] = []
         # the longest passage first: what nests inside it is laid over it. Sentences in which the post speaks for
         # itself lie under all that has a label: within a comment they are nothing new
+        views = frozenset(p.spans[0].start for p in cable.passages if p.kind == "assessment" and p.spans)
         for passage in sorted(cable.passages, key=lambda p: (p.kind != "assessment", -sum(len(s) for s in p.spans))):
-            if passage.kind in VOICES or passage.kind == "assessment":
+            if passage.kind in VOICES:
                 marks += [(s.start, s.end, "voice", passage.kind) for s in passage.spans]
+            elif passage.kind == "assessment":
+                marks += [(s.start, self._joined(s.end, views), "voice", passage.kind) for s in passage.spans]
         for mention in cable.mentions:
             meant = [self.view.references[r] for r in mention.references if r < len(self.view.references)]
             names = tuple(name for r in meant if (name := name_of(r)))
@@ -103,6 +130,13 @@ class Body:
             marks += [(s.start, s.end, "protected", True) for s in asked.words.spans]
         marks += [(start, end, "acronym", meaning) for start, end, meaning in self._acronyms(every)]
         return Overlay(marks)
+
+    def _joined(self, end: int, starts: frozenset[int]) -> int:
+        """The end of a sentence, the blanks behind it with it where the next one goes on in the same voice."""
+        after = end
+        while after < len(self.text) and after - end < 4 and self.text[after] in " \r\n":
+            after += 1
+        return after if after in starts else end
 
     def _acronyms(self, every: tuple[Span, ...]) -> Iterator[tuple[int, int, str]]:
         """Each acronym of the text that the vocabulary is sure of, where it first stands. Text typed in capitals all

@@ -20,7 +20,7 @@ import msgspec
 from reftel.render.plain import printable
 from reftel.spans import Span
 
-BlockKind = Literal["prose", "item", "layout"]
+BlockKind = Literal["prose", "item", "layout", "inset"]
 
 # A teletype line: the manuals ask for 69 characters at most; published texts run to 72. Longer lines were not wrapped
 # by hand at all, and each is a paragraph of its own.
@@ -67,8 +67,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A sub-paragraph: *prose* (set anew), an *item* of a list (set anew behind its `label`), or a *layout* whose line
-    ends and blanks mean something (kept as typed, line ends as `\\n` in the text)."""
+    """A sub-paragraph: *prose* (set anew), an *item* of a list (set anew behind its `label`), a *layout* whose line
+    ends and blanks mean something (kept as typed, line ends as `\\n` in the text), or an *inset*, a note of the page's
+    own where something was set apart."""
 
     kind: BlockKind
     runs: tuple[Run, ...]

@@ -70,6 +70,14 @@ class Setter:
                 text = Markup('<a class="mention absent" href="#{}">{}</a>').format(self._anchors[name], text)
         return text
 
+    def inset(self, block: Block) -> Markup:
+        """The page's own note of a telegram that was set apart, with the way to it."""
+        parts = [
+            Markup('<a href="/cable/{}">{}</a>').format(run.target[0], run.text) if run.target else escape(run.text)
+            for run in block.runs
+        ]
+        return Markup("").join(parts)
+
     def found(self, text: str) -> Markup:
         """What a search found, with the next number."""
         return Markup('<mark id="hit-{}">{}</mark>').format(next(self._hit), text)
