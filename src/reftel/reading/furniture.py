@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reftel.capitals import capitals, sign
 from reftel.spans import Span
 
 LEVEL_WORDS: Final = (
@@ -65,8 +66,10 @@ _BEGINNING: Final = re.compile(
 )
 _SENTENCE_ENDS: Final = frozenset(".?!:\"')”")
 _TURN_ABOVE, _TURN_BELOW = 1, 2  # blank lines that a page turn of 2006-10 brings with it
-_SYSTEM_SIGNS: Final = (" - UNCLASSIFIED", " - CONFIDENTIAL", " - SECRET")
+_SYSTEM_SIGNS: Final = tuple((sign(words), words) for words in (" - UNCLASSIFIED", " - CONFIDENTIAL", " - SECRET"))
 _TERMINAL: Final = "  PTQ"  # the terminal of the code behind the level: `CONFIDENTIAL        PTQ5647`
+_TERMINAL_SIGN: Final = sign(_TERMINAL)
+_PARTS_SIGN, _PAGE_SIGN, _REVIEW_SIGN = sign(" OF 0"), sign("PAGE 0"), sign("Systematic Review")
 _EDGE: Final = 400  # characters at the top and the bottom of a record where a system put its number
 _BEFORE: Final = 110  # characters of a line before the sign by which it was found; stamps are the longest
 
@@ -93,22 +96,29 @@ def find_furniture(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 def _page_lines(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     """All that is furniture, in no order: where it begins and ends, and whether it is a page turn of 2006-10."""
-    found = _turns(text, start, end) if text.find(" OF 0", start, end) >= 0 else []
-    paged = text.find("PAGE 0", start, end) >= 0  # a rare last letter is found faster; pages of a section begin with 01
-    if paged or _has_system_lines(text, start, end):
+    signs = capitals(text)
+    found = _turns(text, start, end) if _PARTS_SIGN in signs else []
+    paged = _PAGE_SIGN in signs and text.find("PAGE 0", start, end) >= 0  # the first page of a section is 01
+    if paged or _has_system_lines(text, start, end, signs):
         found += _at_line_starts(text, start, end)
     if paged:
         found += _inside(text, start, end)
-    return found + _stamps(text, start, end)
+    return found + _stamps(text, start, end) if _REVIEW_SIGN in signs else found
 
 
-def _has_system_lines(text: str, start: int, end: int) -> bool:
+def _has_system_lines(text: str, start: int, end: int, signs: bytes) -> bool:
     """Whether a record system may have left a line: signs that telegrams seldom have, and a number with the level at
     the top or the bottom."""
-    if text.find(">", start, end) >= 0 or text.find("*", start, end) >= 0 or text.find(_TERMINAL, start, end) >= 0:
+    if text.find(">", start, end) >= 0 or text.find("*", start, end) >= 0:
         return True
-    ends = ((start, min(start + _EDGE, end)), (max(end - _EDGE, start), end))
-    return any(text.find(sign, *edge) >= 0 for edge in ends for sign in _SYSTEM_SIGNS)
+    if _TERMINAL_SIGN in signs and text.find(_TERMINAL, start, end) >= 0:
+        return True
+    for seen, words in _SYSTEM_SIGNS:
+        if seen in signs and (
+            text.find(words, start, min(start + _EDGE, end)) >= 0 or text.find(words, max(end - _EDGE, start), end) >= 0
+        ):
+            return True
+    return False
 
 
 def _at_line_starts(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
+from reftel.capitals import capitals, sign
 from reftel.records import Layout
 from reftel.sources.layouts import PRINTED, detect, find_mirrors
 from reftel.sources.signs import CLASSIFICATION_LINE
@@ -84,9 +85,20 @@ _BANNERS: Final = frozenset(
 _NO_NAMES: Final = frozenset(
     ("SIPDIS", "LIMDIS", "STADIS", "SENSITIVE", "QUOTE", "UNQUOTE", "COMMENT", "SUMMARY", "BT")
 )
-_ENDS: Final = ("\f", "\nNNN", "=====")
+_ENDS: Final = tuple((sign(words)[:1], sign(words), words) for words in ("\f", "\nNNN", "====="))
+# what a telegram has once, among the capitals of a text
+_ONCE: Final = tuple((sign(words), words) for words in ("SUBJ", "TAGS", "\nFM "))
+_FIRST_PAGE: Final = sign("PAGE 01")
+_WIRE: Final = sign("VZCZC")
+_TABLE: Final = sign("Reference ID")
+_MARKERS: Final = tuple((sign(words), words) for words in ("Message Text", "Message Attributes"))
+_CELLS: Final = sign('","')
+_EAST, _GREENWICH = sign(" +0"), sign(" UTC ")
 _ADDRESSES: Final = ("FM ", "TO ", "INFO ", "XMT ", "ACTION ", "ORIGIN ")
 _STAMPS: Final = ("Systematic Review", "Declassified/Released", "*** Current ")
+
+_SHORTEST: Final = 6
+"""Characters that a telegram begins with at least: `VZCZCA`."""
 
 _HEADER: Final = 8_000
 """So far below a transmission's first line its classification line is looked for: lists of addressees are long."""
@@ -100,12 +112,14 @@ _LINES_ABOVE: Final = 12
 
 def find_records(text: str, layout: Layout) -> list[Start]:
     """Where the second and every further record of a text begins, in order; `layout` is that of the first."""
-    wrapped = sorted(_find_wrappers(text, layout))
+    signs = capitals(text)
+    wrapped = sorted(_find_wrappers(text, layout, signs))
     starts: list[Start] = []
     at, kind = 0, layout
     for start in (*wrapped, None):
         end = len(text) if start is None else start.end
-        starts += _find_telegrams(text, at, end, rows_only=kind != "bare")
+        inside = capitals(text[at:end]) if wrapped else signs
+        starts += _find_telegrams(text, at, end, inside, rows_only=kind != "bare")
         if start is None:
             break
         starts.append(start)
@@ -116,21 +130,26 @@ def find_records(text: str, layout: Layout) -> list[Start]:
 # --- wrappers -------------------------------------------------------------------------------------------------------
 
 
-def _find_wrappers(text: str, layout: Layout) -> Iterator[Start]:
-    """Where a publisher's wrapper begins below the first record. Each is looked for by a plain search first."""
+def _find_wrappers(text: str, layout: Layout, signs: bytes) -> Iterator[Start]:
+    """Where a publisher's wrapper begins below the first record. Each is looked for by a plain search first, what has
+    capitals among these (`signs`)."""
     for label, kind in _LABELS:
-        at = text.find(label, 1)
+        at = text.find(label, 1) if label == "Identifier" or _TABLE in signs else -1
         while at >= 0:
             if text[at - 1] in "\n\f" and detect(text[at : at + 600]) == kind:
                 yield Start(at, _above(text, at), "wrapper")
             at = text.find(label, at + 1)
-    # one sign is looked for at a fraction of what several cost: a mirror writes the zone it was made in
-    if ("+" in text and " +0" in text) or (layout == "mirror" and (" -0" in text or " UTC " in text)):
+    # a mirror writes the zone it was made in, once for each telegram
+    if ("+" in text and signs.count(_EAST) > (layout == "mirror")) or (
+        layout == "mirror" and (_GREENWICH in signs or " -0" in text)
+    ):
         for at in find_mirrors(text, 1):
             yield Start(at, _above(text, at), "wrapper")
-    if "Message Text" in text or "Message Attributes" in text:
-        yield from _find_aad(text)
-    if "\t" in text or '","' in text:
+    for marker, words in _MARKERS:
+        if marker in signs and words in text:
+            yield from _find_aad(text)
+            break
+    if "\t" in text or (_CELLS in signs and '","' in text):
         for row in ROW.finditer(text, 1):
             yield Start(row.start(), _above(text, row.start()), "row")
     if layout == "frus_text":
@@ -169,15 +188,15 @@ def _above(text: str, at: int) -> int:
 # --- telegrams ------------------------------------------------------------------------------------------------------
 
 
-def _find_telegrams(text: str, start: int, end: int, *, rows_only: bool) -> list[Start]:
-    """Where further telegrams begin in a record; under a wrapper, only those that a row brought with it, which begin
-    with a transmission of their own."""
+def _find_telegrams(text: str, start: int, end: int, signs: bytes, *, rows_only: bool) -> list[Start]:
+    """Where further telegrams begin in a record, whose capitals `signs` are; under a wrapper, only those that a row
+    brought with it, which begin with a transmission of their own."""
     if rows_only:
-        wire = text.rfind("VZCZC", start, end)
+        wire = text.rfind("VZCZC", start, end) if _WIRE in signs else -1
         is_own = wire < 0 or not any(text.find(label, start, wire) >= 0 for label in ("E.O.", "TAGS:", "SUBJ"))
-        if is_own and not any(text.find(sign, start, end) >= 0 for sign in _ENDS):
+        if is_own and not _shows_an_end(text, start, end, signs):
             return []
-    elif not _may_hold_more(text, start, end):
+    elif not _may_hold_more(text, start, end, signs):
         return []
     openings = list(_OPENING.finditer(text, start, end))
     headings = _headings(text, openings, end)
@@ -223,16 +242,30 @@ class _Quotes:
         return self._open > 0
 
 
-def _may_hold_more(text: str, start: int, end: int) -> bool:
+def _may_hold_more(text: str, start: int, end: int, signs: bytes) -> bool:
     """Whether a text shows anything twice that a telegram has once, or what ends one: told by plain searches."""
-    # a single sign is found at a tenth of what several cost, and hardly any telegram has one of these
-    if any(text.find(sign[0], start, end) >= 0 and text.find(sign, start, end) >= 0 for sign in _ENDS):
+    if _shows_an_end(text, start, end, signs):
         return True
-    for sign, top in (("SUBJ", end), ("TAGS", end), ("\nFM ", end), ("PAGE 01", min(start + _TOP, end))):
-        first = text.find(sign, start, top)
-        if first >= 0 and text.find(sign, first + len(sign), end) >= 0:
+    for once, words in _ONCE:
+        if signs.count(once) > 1 and _stands_twice(text, words, start, end, end):
             return True
+    return signs.count(_FIRST_PAGE) > 1 and _stands_twice(text, "PAGE 01", start, min(start + _TOP, end), end)
+
+
+def _shows_an_end(text: str, start: int, end: int, signs: bytes) -> bool:
+    """Whether a form feed, a line NNN or a rule of equals signs stands in a text, and something below it."""
+    for first, ending, words in _ENDS:
+        if first in signs and ending in signs:
+            at = text.find(words, start, end)
+            if at >= 0 and len(text[at:end].strip("\f\r\n\t N=")) >= _SHORTEST:
+                return True
     return False
+
+
+def _stands_twice(text: str, words: str, start: int, top: int, end: int) -> bool:
+    """Whether words stand above `top` and again below that."""
+    first = text.find(words, start, top)
+    return first >= 0 and text.find(words, first + len(words), end) >= 0
 
 
 def _is_hard(text: str, ending: tuple[int, int]) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from reftel.capitals import WHOLE, capitals, sign
 from reftel.records import Layout
 
 HEAD: Final = 4096
@@ -54,7 +55,8 @@ _FOIA: Final = re.compile(
     r"|\bDoc No\. ?C\d{8}",
     re.MULTILINE,
 )
-_FOIA_SIGNS: Final = ("Case No", "RELEASED IN", "Doc No")
+_FOIA_SIGNS: Final = tuple((sign(words), words) for words in ("Case No", "RELEASED IN", "Doc No"))
+_MARKERS: Final = (sign("Message Text"), sign("Message Attributes"))
 
 
 def detect(text: str) -> Layout:
@@ -88,10 +90,13 @@ def detect(text: str) -> Layout:
     if opening[:1].isdigit() and printed_kind(opening):
         return "frus_text"
     # the words are looked for before the patterns: a search costs a pass of its own over the text
-    if "Message " in head and _AAD.search(head):
-        return "aad"
-    if any(sign in head for sign in _FOIA_SIGNS) and _FOIA.search(head):
-        return "foia_page"
+    signs = capitals(text if len(text) <= WHOLE else head)
+    for marker in _MARKERS:
+        if marker in signs and "Message " in head and _AAD.search(head):
+            return "aad"
+    for seen, words in _FOIA_SIGNS:
+        if seen in signs and words in head and _FOIA.search(head):
+            return "foia_page"
     return "bare"
 
 
