@@ -12,6 +12,7 @@ noise. One entry per letter, lower case, in printed order; where the section is 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from reftel.diagnostics import diagnostic
@@ -68,7 +69,6 @@ _BROKEN_NAME: Final = re.compile(
     r"(?<=[A-Za-z])[ \t\r]*\n[ \t\r\n]*(?!(?:d[aeiou]s?|del|d?e?l?la|los|van|von|de[rn]|bin|ibn|al|el|e|y|zu|te[rn])\b)"
     r"(?=[a-z]{1,12}(?![A-Za-z.]))"
 )
-_WORD: Final = re.compile(r"\S+")
 # in the 1990s it stands in paragraph 1, behind the mark of the whole: `1. CONFIDENTIAL - ENTIRE TEXT. CLASSIFIED BY …`
 _IN_TEXT: Final = re.compile(
     r"[ \t]*[¶\ufffd]?[ \t]*1\.[ \t]*(?:\([A-Z \-/]{1,20}\)[ \t.]*)?(?:[A-Z ]{4,22}-+ ?ENTIRE TEXT\.?\s+)?"
@@ -80,6 +80,7 @@ _IN_TEXT_WITHIN: Final = 120
 _MOST_NAMED: Final = 600
 """As much of a value as can name people; a value that has no end is none."""
 _LONGEST: Final = 4000
+_REMEMBERED: Final = 120
 
 
 def read_reason(text: str) -> str:
@@ -123,7 +124,8 @@ def read_classifier(
         small = text[start : min(end, start + _MOST_NAMED)].lower()
     word = _reason_word(text, small, start, min(end, start + _MOST_NAMED))
     person_end = _without_lead(text, start, word[0]) if word else _without_noise(sheet, start, end)
-    reasons = _reasons(sheet, start, end) or (_lone_letters(sheet, word[1], end) if word else [])
+    reasons = _reasons(sheet, word[0], end) if word else []
+    reasons = reasons or _reasons(sheet, start, end) or (_lone_letters(sheet, word[1], end) if word else [])
     people = _people(sheet, start, min(person_end, start + _MOST_NAMED))
     if not people:
         sheet.note("CLB-NO-NAME", "", start, end)
@@ -150,21 +152,31 @@ def _reason_word(text: str, small: str, start: int, end: int) -> tuple[int, int]
 
 
 def _reasons(sheet: Sheet, start: int, end: int) -> list[Found[str]]:
-    text = sheet.text
-    reasons: list[Found[str]] = []
-    values: set[str] = set()
-    for section in _SECTION.finditer(text, start, end):
-        letters = _LETTERS.match(text, section.end(), end)
+    """The reasons of a run, each with where its section and its letter stand."""
+    spans = sheet.spans
+    read = _remembered_reasons if end - start <= _REMEMBERED else _printed_reasons
+    return [
+        Found(reason, (*spans(start + first, start + last), *spans(start + at, start + at + 1)))
+        for reason, first, last, at in read(sheet.text[start:end])
+    ]
+
+
+def _printed_reasons(text: str) -> tuple[tuple[str, int, int, int], ...]:
+    """The reasons in a text, each once, with the two ends of its section and the place of its letter; the same few
+    lines stand in thousands of telegrams."""
+    reasons: dict[str, tuple[str, int, int, int]] = {}
+    for section in _SECTION.finditer(text):
+        letters = _LETTERS.match(text, section.end())
         if letters is None:
             continue
-        number = sheet.spans(*section.span("section"))
         printed = folded(section["section"])
         for letter in _LETTER.finditer(text, *letters.span("letters")):
             reason = f"{printed}({letter.group().lower()})"
-            if reason not in values:
-                values.add(reason)
-                reasons.append(Found(reason, (*number, *sheet.spans(*letter.span()))))
-    return reasons
+            reasons.setdefault(reason, (reason, *section.span("section"), letter.start()))
+    return tuple(reasons.values())
+
+
+_remembered_reasons: Final = lru_cache(maxsize=1 << 10)(_printed_reasons)
 
 
 def _lone_letters(sheet: Sheet, start: int, end: int) -> list[Found[str]]:
@@ -185,9 +197,14 @@ def _lone_letters(sheet: Sheet, start: int, end: int) -> list[Found[str]]:
 
 def _check_section(sheet: Sheet, reasons: list[Found[str]], on: Date) -> None:
     """Note a reason whose section was not in force on that day, though it was at another time."""
-    vocabulary, day = sheet.vocabulary, str(on.to_day())
+    vocabulary, day = sheet.vocabulary, on.first_day if on.day else str(on)
+    section: str | None = None
     for reason in reasons:
-        if vocabulary.reason(reason.value, on=day) is None and vocabulary.known_at_other_dates("reason", reason.value):
+        if section and reason.value.startswith(section):
+            continue  # the letters of one section came with it
+        if vocabulary.reason(reason.value, on=day) is not None:
+            section = reason.value.partition("(")[0]
+        elif vocabulary.known_at_other_dates("reason", reason.value):
             message = f"{reason.value} was not the section's number on {on.to_day()}."
             sheet.diagnostics.append(diagnostic("CLB-OLD-SECTION", message, spans=reason.spans))
             return
@@ -238,7 +255,7 @@ def _people(sheet: Sheet, start: int, end: int) -> tuple[Classifier, ...]:
 
 
 def _may_join(named: str) -> bool:
-    return "nd" in named or "ND" in named or "&" in named or ";" in named
+    return "and" in named or "AND" in named or "And" in named or "&" in named or ";" in named
 
 
 def _is_whole(person: Classifier) -> bool:
@@ -319,8 +336,15 @@ def _parts(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
 
 def _words(sheet: Sheet, part: tuple[int, int], first: int, last: int) -> tuple[int, int]:
     """Where the words from `first` up to `last` of a part stand."""
-    at = [found.span() for found in _WORD.finditer(sheet.text, *part)]
-    return at[first][0], at[last - 1][1]
+    text = sheet.text
+    begin, stop = part
+    words = text[begin:stop].split(None, last)
+    for word in words[:first]:
+        begin = text.index(word, begin) + len(word)
+    begin = stop = text.index(words[first], begin)
+    for word in words[first:last]:
+        stop = text.index(word, stop) + len(word)
+    return begin, stop
 
 
 def _is_symbol(sheet: Sheet, words: list[str]) -> bool:

@@ -13,6 +13,7 @@ there is no such month. The number is kept as printed, typing errors included; a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from reftel.reading.sheet import folded
@@ -20,6 +21,7 @@ from reftel.records import DeclassificationRule, RuleKind
 from reftel.times import MONTHS, Date
 
 ORDER: Final = re.compile(r"\d{4,6}")
+_DIGIT: Final = re.compile(r"\d")
 _PLAIN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
 _NUMERIC: Final = re.compile(r"(?<!\d)(\d{1,4})[ ]?[/\-.][ ]?(\d{1,2})[ ]?[/\-.][ ]?(\d{2,4})(?!\d)")
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
@@ -47,6 +49,18 @@ _SCHEDULES: Final = Date(1972)
 
 def read_rule(text: str, after: Date | None = None) -> DeclassificationRule:
     """What the value of an E.O. line (after the order's number) says; `after` is the telegram's date, for centuries."""
+    if _DIGIT.search(text) is None:
+        return _in_words(text)
+    return _read(text, after)
+
+
+@lru_cache(maxsize=1 << 8)
+def _in_words(text: str) -> DeclassificationRule:
+    """A rule without a number, whose meaning depends on no day: `GDS`, `N/A`, `OADR`."""
+    return _read(text, None)
+
+
+def _read(text: str, after: Date | None) -> DeclassificationRule:
     label = _LABEL.match(text)
     printed = folded(text[label.end() if label else 0 :]).strip(" .,;:")
     if (plain := _PLAIN.fullmatch(printed)) and (date := _american(plain[1], plain[2], plain[3], after)):

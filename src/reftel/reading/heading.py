@@ -272,8 +272,8 @@ def _with_glued(
 
 
 def _unlabelled_references(sheet: Sheet, fields: list[Field], stop: int) -> Field | None:
-    """A list of references whose label is lost: it opens with the letter of an item, or is nothing but a telegram's number, below a
-    field of the heading."""
+    """A list of references whose label is lost: it opens with the letter of an item, or is nothing but the number of a
+    telegram, below a field of the heading."""
     text = sheet.text
     for place, field in enumerate(fields):
         if field.kind not in ("subject", "tags", "eo"):

@@ -66,4 +66,6 @@ def find_implied(
 
 
 def _in_force(valid_from: str | None, valid_to: str | None, on: Date) -> bool:
-    return (not valid_from or valid_from <= on.last_day) and (not valid_to or on.first_day <= valid_to)
+    first = on.first_day
+    last = first if on.day else on.last_day
+    return (not valid_from or valid_from <= last) and (not valid_to or first <= valid_to)

@@ -44,6 +44,7 @@ _LEVEL_INSIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _LEVEL_BEGINS: Final = ("SECRET", "S E C R", "CONFID", "C O N F", "UNCLAS", "U N C L")
+_SHORTEST_HEADING: Final = 20
 _MARKS: Final = frozenset("CSU")
 _LETTER_CAP: Final = 40
 _MOST_REPEATS: Final = 20
@@ -77,7 +78,7 @@ def _runs(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, bool]]:
     capitals = text[start:end].upper()
     runs: list[tuple[int, int, bool]] = []
     at, below = start, False
-    if any(word in capitals for word in _LEVEL_BEGINS):
+    if len(capitals) >= _SHORTEST_HEADING and any(word in capitals for word in _LEVEL_BEGINS):
         for repeat in _repeats(text, start, end):
             if repeat[0] < at:
                 continue

@@ -28,6 +28,7 @@ from reftel.reading.telegram_numbers import (
     bare_number,
     find_number,
     further_numbers,
+    plain_number,
     swapped_number,
     unknown_number,
 )
@@ -102,6 +103,10 @@ class _Reader:
             start += 4
         end = start + len(_without_joint(text[start:end]))
         raw = text[start:end]
+        if number := plain_number(sheet, start, end):
+            self._last = number
+            self._cable(item.letter, number, start, end)
+            return
         if raw.strip(" ()¶[]:").upper() in _NOTHING:
             return
         found = find_number(sheet, start, end)

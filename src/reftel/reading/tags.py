@@ -52,8 +52,11 @@ def read_tag(raw: str) -> str:
 
 def read_tags(sheet: Sheet, start: int, end: int, on: Date | None) -> tuple[Found[Tag], ...]:
     """The tags between two offsets of a sheet, in printed order."""
-    line = _Line(sheet, str(on.to_day()) if on else None)
     text = sheet.text
+    when = None if on is None else on.first_day if on.day else str(on)
+    if found := _all_known(sheet, start, end, when):
+        return found
+    line = _Line(sheet, when)
     at = start
     if text.find("PAGE ", start, end) >= 0 or text.find(" OF 0", start, end) >= 0:
         for page_line in _FURNITURE.finditer(text, start, end):
@@ -63,6 +66,29 @@ def read_tags(sheet: Sheet, start: int, end: int, on: Date | None) -> tuple[Foun
     line.read(at, end)
     line.check()
     return tuple(line.found)
+
+
+def _all_known(sheet: Sheet, start: int, end: int, when: str | None) -> tuple[Found[Tag], ...]:
+    """The tags of a line that holds nothing but codes which the register knows, each once and in its usual form, as
+    most do; nothing for any other line."""
+    text, vocabulary = sheet.text, sheet.vocabulary
+    words = text[start:end].replace(",", " ").split()
+    lasting = vocabulary.lasting_tags
+    spans = sheet.spans
+    found: list[Found[Tag]] = []
+    at = start
+    for word in words:
+        if (entry := lasting.get(word)) is None and word.isalpha() and word not in vocabulary.term_openings:
+            entry = vocabulary.tag(word, on=when)
+        if entry is None or entry.code != word or entry.canonical not in (None, word) or word in _STRAY:
+            return ()
+        at = text.find(word, at, end)
+        stop = at + len(word)
+        found.append(Found(Tag(raw=word, value=word, kind=entry.kind), spans(at, stop)))
+        at = stop
+    if _VISITOR in words or len(set(words)) < len(words):
+        return ()
+    return tuple(found)
 
 
 def find_tags(sheet: Sheet, place: Standing, on: Date | None) -> tuple[Found[Tag], ...]:

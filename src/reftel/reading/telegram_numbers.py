@@ -36,6 +36,8 @@ _NUMBER: Final = re.compile(
     """,
     re.VERBOSE,
 )
+# the last word is no single letter, as in A-125 or TD CA 3400
+_PLAIN: Final = re.compile(r"(?:(\d\d) )?([A-Za-z]+(?: [A-Za-z]+){0,3}(?<=[A-Za-z]{3})) (\d{2,7})")
 _STARTS: Final = re.compile(r"(?<![A-Za-z0-9'’`(])[('’`]?[A-Za-z0-9]")
 _SWAPPED: Final = re.compile(r"(?P<serial>\d{3,6})[ ]+(?P<station>[A-Za-z][A-Za-z.'\- ]{2,24})\s*\Z")
 # what stands between one number of an item and the next: a bracketed remark, then signs or AND
@@ -81,6 +83,20 @@ def number_at(sheet: Sheet, start: int, end: int) -> Number | None:
     """The number that begins at `start`, of a station that the vocabulary knows."""
     found = _NUMBER.match(sheet.text, start, end)
     return _known(sheet, found) if found else None
+
+
+def plain_number(sheet: Sheet, start: int, end: int) -> Number | None:
+    """The number in a run that holds nothing else, in its usual form: `LIMA 412`, `07 RIO DE JANEIRO 412`."""
+    found = _PLAIN.fullmatch(sheet.text, start, end)
+    if found is None:
+        return None
+    year, name, serial = found.groups()
+    station = sheet.vocabulary.station(name, short=True)
+    if station is None or name.upper() in _NOT_STATIONS:
+        return None
+    return Number(
+        start, end, station.code, name, station.how, int(serial), full_year(int(year)) if year is not None else None
+    )
 
 
 def find_number(sheet: Sheet, start: int, end: int) -> tuple[Number, bool] | None:

@@ -52,6 +52,7 @@ _WITH_OBJECT: Final = _JOINING - {"the"}
 _SUFFIX: Final = re.compile(r"(?:Jr|Sr|II|III|IV|Esq|Ph\.?D|M\.?D)\.?", re.IGNORECASE)
 _LONGEST_PLACE: Final = 4
 _LEAST_ACRONYM: Final = 3
+_LEAST_WORD: Final = 2
 
 
 def is_suffix(words: str) -> bool:
@@ -75,17 +76,19 @@ def title_length(vocabulary: Vocabulary, words: list[str]) -> int:
     All of them where nothing is left for a name; the caller decides then whether the name came first.
     """
     last = -1
-    mixed = any(c.islower() for word in words for c in word)
     size = len(words)
     place = 0
     while place < size:
         word = words[place]
+        if is_title_word(word):
+            last = place
+            place += 1
+            continue
         lower = word.lower().strip(",.")
         if (
             (lower == "the" and not place)
-            or is_title_word(word)
-            or _is_ad_interim(words, place)
-            or _is_office(vocabulary, words, place, mixed)
+            or (len(lower) < _LEAST_WORD and _is_ad_interim(words, place))
+            or (word.isupper() and _is_office(vocabulary, words, place))
         ):
             last = place
         elif lower in _JOINING and last == place - 1 and place:
@@ -123,7 +126,7 @@ def _is_ad_interim(words: list[str], place: int) -> bool:
     return lower in ("i.", "i") and place > 0 and words[place - 1].lower().strip(",.") == "a"
 
 
-def _is_office(vocabulary: Vocabulary, words: list[str], place: int, mixed: bool) -> bool:
+def _is_office(vocabulary: Vocabulary, words: list[str], place: int) -> bool:
     """Whether a word in capitals is an office's symbol or an abbreviation, and no name: a name follows it."""
     word = words[place].strip(",:()-")
     if place + 1 >= len(words) or not word.isupper() or not word.isalpha():
@@ -133,4 +136,4 @@ def _is_office(vocabulary: Vocabulary, words: list[str], place: int, mixed: bool
     if vocabulary.office(word) is not None or vocabulary.known_at_other_dates("office", word):
         return True
     # amid small letters, capitals before a name are an abbreviation; in a text of capitals they tell nothing
-    return mixed and len(word) >= _LEAST_ACRONYM
+    return len(word) >= _LEAST_ACRONYM and any(c.islower() for each in words for c in each)

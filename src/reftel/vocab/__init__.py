@@ -42,7 +42,7 @@ from reftel.vocab.handling import (
 from reftel.vocab.offices import Acronym, Office, read_acronym, read_office, symbol_key, word_key
 from reftel.vocab.people import REGISTER_ENDS, Holder, find_holders, known_surnames, read_holder, register_knows
 from reftel.vocab.posts import OTHER_COUNTERS, WITH_CHIEF, Post, Station, Stations, read_post
-from reftel.vocab.serials import NO_CALENDAR, SerialMonth, YearGuess, guess_year, read_month
+from reftel.vocab.serials import NO_CALENDAR, Calendar, SerialMonth, YearGuess, guess_year, read_month
 from reftel.vocab.tables import (
     LAYOUTS,
     Additions,
@@ -276,6 +276,22 @@ class Vocabulary:
         return frozenset(code.split(" ", 1)[0].rstrip(",") for code in self._tags if " " in code)
 
     @cached_property
+    def lasting_tags(self) -> Mapping[str, Tag]:
+        """The codes that mean one thing at all times, stand for themselves and open no longer term: PGOV, KNNP."""
+        return MappingProxyType(
+            {
+                code: entries[0]
+                for code, entries in self._tags.items()
+                if len(entries) == 1
+                and entries[0].canonical in (None, code)
+                and not entries[0].valid_from
+                and not entries[0].valid_to
+                and code.isalpha()
+                and code not in self.term_openings
+            }
+        )
+
+    @cached_property
     def country_names(self) -> frozenset[str]:
         """What the geographic TAGS mean, in capitals: PERU, SOUTH AFRICA."""
         return frozenset(
@@ -435,6 +451,11 @@ class Vocabulary:
         """The rows of `_serials` that were asked for, as months in their order."""
         return {}
 
+    @cached_property
+    def _drawn(self) -> dict[tuple[str, int], Calendar]:
+        """The calendars that a number's year was looked up in."""
+        return {}
+
     def serials(self, code: str, year: int) -> tuple[SerialMonth, ...]:
         """How far a station's counter is known to have come in each month of a year."""
         known = self._calendars.get((code, year))
@@ -444,6 +465,12 @@ class Vocabulary:
                 return ()
             known = tuple(sorted(map(read_month, rows), key=lambda each: each.month))
             self._calendars[code, year] = known
+        return known
+
+    def _calendar(self, code: str, year: int) -> Calendar | None:
+        known = self._drawn.get((code, year))
+        if known is None and (months := self.serials(code, year)):
+            known = self._drawn[code, year] = Calendar(months)
         return known
 
     def year_of(self, code: str, serial: int, *, citing: tuple[int, int, int]) -> YearGuess:
@@ -456,8 +483,8 @@ class Vocabulary:
             code,
             serial,
             citing=citing,
-            this_year=self.serials(code, citing[0]),
-            year_before=self.serials(code, citing[0] - 1),
+            this_year=self._calendar(code, citing[0]),
+            year_before=self._calendar(code, citing[0] - 1),
         )
 
     # -- what else is known ----------------------------------------------------------------------------------------

@@ -118,6 +118,7 @@ def reason_key(printed: str) -> str:
 _NOT_DIGITS: Final = re.compile(r"[^0-9]+")
 
 
+@lru_cache(maxsize=1 << 10)
 def order_key(printed: str | int) -> str:
     """The digits of `E.O. 12958`."""
     return _NOT_DIGITS.sub("", str(printed))

@@ -55,23 +55,45 @@ _MANY: Final = 20
 """From this many on, a month's edges are its 5th and 95th percentile: single ids are misdated (STATE, Sept. 2007)."""
 
 
+class Calendar:
+    """How far a station's counter had come when, in one year: its months in order, and the line through them."""
+
+    __slots__ = ("edges", "months", "points")
+
+    def __init__(self, months: Sequence[SerialMonth]) -> None:
+        self.months = tuple(sorted(months, key=lambda month: month.month))
+        self.edges = tuple(map(_edges, self.months))
+        # when, in months since New Year, the counter stood where: edges and middle of each month, never going back
+        self.points = points = [(0.0, 0)]
+        for each, (low, high) in zip(self.months, self.edges, strict=True):
+            # of n numbers scattered over a month the first is to be expected after 1/(n+1) of it
+            margin = 0.05 if each.n >= _MANY else 1 / (each.n + 1)
+            for when, serial in (
+                (each.month - 1 + margin, low),
+                (each.month - 0.5, each.median),
+                (each.month - margin, high),
+            ):
+                if when > points[-1][0] and serial > points[-1][1]:
+                    points.append((when, serial))
+
+
 def guess_year(
     code: str,
     serial: int,
     *,
     citing: tuple[int, int, int],
-    this_year: Sequence[SerialMonth],
-    year_before: Sequence[SerialMonth],
+    this_year: Calendar | None,
+    year_before: Calendar | None,
 ) -> YearGuess:
     """The year of a number cited on a day, from the calendars of that year and the year before."""
     year, month, day = citing
-    if not this_year:
+    if this_year is None:
         return YearGuess(year, NO_CALENDAR, f"no calendar of serials for {code} in {year}: the citing year", 0)
     now = month - 1 + (day - 1) / calendar.monthrange(year, month)[1]
     sent, observations, where = _place(serial, this_year, year)
     cited = f"cited on {day} {calendar.month_name[month]} {year}"
     rests = f"rests on {observations} observation{'s' if observations != 1 else ''}"
-    if sent <= now + _slack(observations) or serial <= _reached(now, this_year) + max(30, 0.03 * serial):
+    if sent <= now + _slack(observations) or serial <= _reached(now, this_year.points) + max(30, 0.03 * serial):
         confidence = _weigh(_SURE, observations)
         if sent > now:
             confidence = round((confidence + NO_CALENDAR) / 2, 2)
@@ -99,23 +121,6 @@ def _edges(each: SerialMonth) -> tuple[int, int]:
     return (each.p05, each.p95) if each.n >= _MANY else (each.min_serial, each.max_serial)
 
 
-def _points(months: Sequence[SerialMonth]) -> list[tuple[float, int]]:
-    """When, in months since New Year, the counter stood where: edges and middle of each month, never going back."""
-    points = [(0.0, 0)]
-    for each in sorted(months, key=lambda month: month.month):
-        low, high = _edges(each)
-        # of n numbers scattered over a month the first is to be expected after 1/(n+1) of it
-        margin = 0.05 if each.n >= _MANY else 1 / (each.n + 1)
-        for when, serial in (
-            (each.month - 1 + margin, low),
-            (each.month - 0.5, each.median),
-            (each.month - margin, high),
-        ):
-            if when > points[-1][0] and serial > points[-1][1]:
-                points.append((when, serial))
-    return points
-
-
 def _when(serial: int, points: Sequence[tuple[float, int]]) -> float:
     for (t0, n0), (t1, n1) in itertools.pairwise(points):
         if serial <= n1:
@@ -124,9 +129,8 @@ def _when(serial: int, points: Sequence[tuple[float, int]]) -> float:
     return serial * t_last / n_last if n_last else 0.0
 
 
-def _reached(now: float, months: Sequence[SerialMonth]) -> float:
+def _reached(now: float, points: Sequence[tuple[float, int]]) -> float:
     """How far the counter had come at a time of the year, between the months that are known."""
-    points = _points(months)
     for (t0, n0), (t1, n1) in itertools.pairwise(points):
         if now <= t1:
             return n0 + (n1 - n0) * (now - t0) / (t1 - t0)
@@ -134,12 +138,11 @@ def _reached(now: float, months: Sequence[SerialMonth]) -> float:
     return n_last * now / t_last if t_last else 0.0
 
 
-def _place(serial: int, months: Sequence[SerialMonth], year: int) -> tuple[float, int, str]:
+def _place(serial: int, known: Calendar, year: int) -> tuple[float, int, str]:
     """When in that year the number was sent, on how many ids that rests, and what they show, in words."""
-    when = _when(serial, _points(months))
+    when = _when(serial, known.points)
     below: SerialMonth | None = None
-    for each in sorted(months, key=lambda month: month.month):
-        low, high = _edges(each)
+    for each, (low, high) in zip(known.months, known.edges, strict=True):
         name = calendar.month_name[each.month]
         if serial < low:
             shown = f"{name} {year} begins at {low}"
