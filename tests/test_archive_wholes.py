@@ -126,4 +126,29 @@ def test_a_telegram_that_repeats_its_own_number_is_not_displaced_by_what_it_quot
     assert view.cable.source.outer is None
     assert view.cable.subject is not None
     assert view.cable.subject.value == "REPEAT OF QUITO 88"
-    assert not any(fact.label == "As repeated in" for fact in cable_page(view, Vocabulary.shipped()).facts)
+    page = cable_page(view, Vocabulary.shipped())
+    assert not any(fact.label == "As repeated in" for fact in page.facts)
+    # no other page would show it: it is read where it stands, and found there
+    assert "NINE BOATS" in " ".join(paragraph.text for paragraph in page.paragraphs)
+    with Archive.open(path) as archive:
+        assert archive.search('"nine boats"', reader=FULL).total == 1
+
+
+def test_words_of_a_repeated_telegram_are_found_in_that_telegram_alone(tmp_path: Path) -> None:
+    path, _ = taken_in(tmp_path, outer=_OUTER)
+    with Archive.open(path) as archive:
+        assert [hit.line.name for hit in archive.search('"nine boats"', reader=FULL).hits] == ["75QUITO88"]
+        assert [hit.line.name for hit in archive.search('"please comment"', reader=FULL).hits] == ["75LIMA412"]
+    page = cable_page(seen(path, "75LIMA412"), Vocabulary.shipped())
+    (inset,) = (block for paragraph in page.paragraphs for block in paragraph.blocks if block.kind == "inset")
+    assert "".join(run.text for run in inset.runs) == "[75 QUITO 88 is repeated here]"
+    assert [(f.value, f.target) for f in page.facts if f.label == "Repeats"] == [("75 QUITO 88", "75QUITO88")]
+    inner = cable_page(seen(path, "75QUITO88"), Vocabulary.shipped())
+    assert [(f.value, f.target) for f in inner.facts if f.label == "As repeated in"] == [("75 LIMA 412", "75LIMA412")]
+
+
+def test_words_that_only_the_superseded_copy_has_are_not_found(tmp_path: Path) -> None:
+    path, _ = taken_in(tmp_path, both=_CORRECTED + "\n" + _FIRST)
+    with Archive.open(path) as archive:
+        assert archive.search("eleven", reader=FULL).total == 1
+        assert archive.search("twelve", reader=FULL).total == 0

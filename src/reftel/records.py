@@ -536,6 +536,13 @@ class Cable(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return "\n".join(text[s.start : s.end] for s in spans)
 
     @property
+    def repeats_in_place(self) -> tuple[Repeated, ...]:
+        """The telegrams repeated here that no other number leads to: of this one's own number (sent again to another
+        post), or of none. They are read where they stand."""
+        own = self.id.value if self.id is not None else None
+        return tuple(each for each in self.repeats if each.id is None or each.id == own)
+
+    @property
     def telegram(self) -> str:
         """The text of the telegram itself, the publisher's page around it left out."""
         body = self.wrapper.body

@@ -124,6 +124,10 @@ _BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
 def pieces(cable: Cable) -> Iterator[Piece]:
     """The text of a telegram in searchable pieces: subject, paragraphs, then everything else that was sent."""
     told: list[Span] = list(cable.furniture)
+    # what is a cable of its own, or another version of this one, is found there
+    in_place = cable.repeats_in_place
+    told += [span for each in cable.repeats if each not in in_place for span in each.spans]
+    told += [span for d in cable.diagnostics if d.code in ("VER-CORRECTED", "VER-MULTIPLE") for span in d.spans]
     if cable.subject is not None:
         yield Piece(cable.subject.value)
         told += cable.subject.spans

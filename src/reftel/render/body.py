@@ -77,17 +77,18 @@ class Body:
         until = next(after, len(self.text))
         blocks: list[Block] = []
         rest = spans
+        in_place = cable.repeats_in_place
         for repeated in cable.repeats:
             at = repeated.spans[0].start
             if spans[0].start <= at < until:
                 above = tuple(s for s in rest if s.end <= at)
                 blocks += set_text(self.text, above, overlay, width=width, tables=tables)
                 rest = rest[len(above) :]
-                name = str(repeated.id) if repeated.id else ""
-                said = self.words.mrn(repeated.id) if repeated.id else "A telegram"
-                target = (name,) if repeated.id else ()
-                runs = (Run(text="["), Run(text=said, target=target), Run(text=" is repeated here]"))
-                blocks.append(Block(kind="inset", runs=runs))
+                if repeated in in_place or repeated.id is None:
+                    blocks += set_text(self.text, repeated.spans, overlay, width=width, tables=tables)
+                    continue
+                number = Run(text=self.words.mrn(repeated.id), target=(str(repeated.id),))
+                blocks.append(Block(kind="inset", runs=(Run(text="["), number, Run(text=" is repeated here]"))))
         blocks += set_text(self.text, rest, overlay, width=width, tables=tables)
         return tuple(blocks)
 
@@ -116,6 +117,8 @@ class Body:
                 marks += [(s.start, s.end, "voice", passage.kind) for s in passage.spans]
             elif passage.kind == "assessment":
                 marks += [(s.start, self._joined(s.end, views), "voice", passage.kind) for s in passage.spans]
+        for repeated in cable.repeats_in_place:
+            marks += [(s.start, s.end, "voice", "quotation") for s in repeated.spans]
         for mention in cable.mentions:
             meant = [self.view.references[r] for r in mention.references if r < len(self.view.references)]
             names = tuple(name for r in meant if (name := name_of(r)))

@@ -117,10 +117,17 @@ class Facts:
                 target=str(outer.id) if outer.id else "",
             )
         for place, repeated in enumerate(cable.repeats):
+            if repeated.id is None:
+                value, why = "a telegram without a number", "It stands within this one, heading and all."
+            elif repeated.id == own:
+                value, why = "its own number", "The same message, sent before to others, stands within this one."
+            else:
+                value = self.words.mrn(repeated.id)
+                why = "It stands within this one, heading and all, and is a cable of its own."
             yield Fact(
                 label="Repeats",
-                value=self.words.mrn(repeated.id) if repeated.id else "a telegram without a number",
-                why="It stands within this one, heading and all, and is a cable of its own.",
+                value=value,
+                why=why,
                 target=str(repeated.id) if repeated.id and repeated.id != own else "",
                 spans=repeated.spans,
                 readings=(f"repeats-{place}",),

@@ -24,6 +24,7 @@ from reftel.render.course import Step
 from reftel.render.page import (
     CablePage,
     Explained,
+    Fact,
     PageParagraph,
     PageReference,
     Run,
@@ -318,9 +319,8 @@ def _around(sheet: _Sheet, page: CablePage, *, everything: bool) -> None:
             ("Cited by", [_named(line) for line in page.cited_by]),
         ),
         facts,
-        tuple((f"Record: {fact.label.lower()}", [fact.value]) for fact in page.record) if everything else (),
         (
-            ("Record", [] if everything or not page.record else [_behind(len(page.record))]),
+            ("Record", _record(page.record, everything=everything)),
             (f"Versions ({len(versions)})", versions),
             ("This copy", [page.extent] if page.extent else []),
             ("Noticed", said),
@@ -338,8 +338,11 @@ def _around(sheet: _Sheet, page: CablePage, *, everything: bool) -> None:
             sheet.row(label, values)
 
 
-def _behind(lines: int) -> Text:
-    return Text(f"{lines} {'line' if lines == 1 else 'lines'} of the custodian's: --explain shows them", style=_QUIET)
+def _record(facts: Sequence[Fact], *, everything: bool) -> list[Text]:
+    """What the record adds to the telegram, in its own words; only counted unless everything is asked for."""
+    if everything:
+        return [Text.assemble((f"{fact.label}: ", _QUIET), fact.value) for fact in facts]
+    return [Text(f"{_many(len(facts), 'line', 'lines')} more: --explain shows them", style=_QUIET)] if facts else []
 
 
 def _version(version: VersionLine) -> Text:

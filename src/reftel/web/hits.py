@@ -32,6 +32,7 @@ def hits_in(cable: Cable, query: str, vocabulary: Vocabulary) -> tuple[tuple[int
 def beside_the_text(cable: Cable, marked: tuple[tuple[int, int], ...]) -> int:
     """How many of `marked` stand neither in the subject nor in a paragraph: in addressees, offices, the name."""
     read = [s for p in cable.paragraphs for s in (*(p.heading.spans if p.heading else ()), *p.spans)]
+    read += [s for repeated in cable.repeats_in_place for s in repeated.spans]
     read += cable.subject.spans if cable.subject is not None else ()
     return sum(1 for start, end in marked if not any(s.start <= start and end <= s.end for s in read))
 
@@ -45,6 +46,8 @@ def _pieces(cable: Cable) -> Iterator[tuple[Span, ...]]:
             yield paragraph.heading.spans
         yield paragraph.spans
     yield from ((span,) for span in cable.heading)
+    for repeated in cable.repeats_in_place:
+        yield repeated.spans
     for signature in cable.signatures:
         yield signature.name.spans
 
