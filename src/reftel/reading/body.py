@@ -18,7 +18,7 @@ from reftel.reading.headings import as_heading, blocks, heading_before, is_rule,
 from reftel.reading.landmarks import find_landmarks
 from reftel.reading.mentions import read_mentions
 from reftel.reading.paragraphs import Start, find_items, find_starts
-from reftel.reading.portions import Item, marking_of, portions_of, read_mark, says_entire_text, with_inferred
+from reftel.reading.portions import Item, is_plain, marking_of, portions_of, read_mark, says_entire_text, with_inferred
 from reftel.reading.protection import note_garble, read_protected
 from reftel.reading.sheet import Sheet
 from reftel.reading.statements import read_statements
@@ -130,22 +130,24 @@ def _paragraph(
     items: list[Item],
 ) -> Paragraph:
     number: Found[int] | None = None
+    spans = sheet.spans
     if begin is not None:
-        number = Found(begin.number, sheet.spans(*begin.number_at))
+        number = Found(begin.number, spans(*begin.number_at))
     mark: Found[str] | None = None
     marking = None
     if mark_at:
         printed = sheet.text[mark_at[0] : mark_at[1]]
-        mark = Found(read_mark(printed), sheet.spans(*mark_at))
+        mark = Found(read_mark(printed), spans(*mark_at))
         marking = marking_of(printed)
-        if printed[0] != "(" or printed[-1] != ")":
-            sheet.note("PM-MISSING-BRACKET", f"The mark {printed} lost a bracket.", *mark_at)
-        if "ENTIRE" in mark.value:
-            sheet.note("PM-ENTIRE-TEXT", "", *mark_at)
+        if not is_plain(printed):
+            if printed[0] != "(" or printed[-1] != ")":
+                sheet.note("PM-MISSING-BRACKET", f"The mark {printed} lost a bracket.", *mark_at)
+            if "ENTIRE" in mark.value:
+                sheet.note("PM-ENTIRE-TEXT", "", *mark_at)
         if begin is not None and begin.unread is not None:
             sheet.note("PM-UNKNOWN", f"{printed} stands where a mark stands and is none.", *mark_at)
     return Paragraph(
-        spans=sheet.spans(*run),
+        spans=spans(*run),
         number=number,
         mark=mark,
         marking=marking,

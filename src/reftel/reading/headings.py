@@ -19,6 +19,7 @@ from reftel.reading.sheet import Sheet, folded
 from reftel.spans import Found
 
 _RULE_SIGNS: Final = "-=_‐–—"
+_RULE_ENDS: Final = frozenset("-=_‐–—*#~")
 _RULE: Final = re.compile(r"[ \t]*[-=_‐–—*#~]{3,}[-=_‐–—*#~ \t]*")
 _BLANK: Final = re.compile(r"\n(?:[ \t]*+\r?+\n)++")  # begins at a line end: no run of blanks is tried twice
 # the lines of a table or a list are no heading: `1998.   12`, `- oil`, `B) LIMA 412`
@@ -48,11 +49,13 @@ _BARE_LABEL: Final = re.compile(
 _STOPPED: Final = re.compile(r"[ \t]*(?:COMMENT|Comment|SUMMARY|Summary|BACKGROUND|Background)\.?[ \t]*")
 # END TALKING POINTS on a line of its own closes what stands above it
 _CLOSING: Final = re.compile(r"(?i:\(?END (?!OF THE\b)|UNQUOTE)")
+_STOPPED_LINE: Final = 15  # characters of a line that is such a heading, with its line end
 _RULES: Final = frozenset(4 * sign for sign in _RULE_SIGNS)
 _LINES: Final = 6  # a heading has no more, with the rules above and below it
 _NEAR: Final = 300
 _LEAST, _MOST = 4, 72  # characters of a heading that only its rule sets off
 _LONGEST_END: Final = 24
+_NO_HEADING_ENDS: Final = frozenset('.?!;,"')
 _SENTENCE_ENDS: Final = frozenset(".?!\"”')")
 
 
@@ -63,7 +66,8 @@ def read_heading_line(text: str) -> str:
 
 def is_rule(line: str) -> bool:
     """Whether a line is a rule of dashes, or of equals signs."""
-    return _RULE.fullmatch(line.strip()) is not None
+    line = line.strip()
+    return line[-1:] in _RULE_ENDS and _RULE.fullmatch(line) is not None
 
 
 def blocks(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
@@ -85,10 +89,13 @@ def blocks(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
 def heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str] | None]:
     """Where the paragraph that begins at `start` ends before `end`, and the heading lines after it, if any."""
     text = sheet.text
-    stop = start + len(text[start:end].rstrip())
+    stop = end
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
     if stop == start:
         return stop, None
     last = text[stop - 1]
+    # most paragraphs end with a sentence
     if last in ".\"'" and not _ends_with_a_stopped_heading(text, start, stop):
         return stop, None
     ruled = last in _RULE_SIGNS
@@ -97,6 +104,8 @@ def heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str] 
     pieces: list[tuple[int, int]] = []
     at = stop
     for _ in range(3):  # a heading may be set off from its rules by blank lines
+        if at > start and text[at - 1] in _NO_HEADING_ENDS and not _ends_with_a_stopped_heading(text, start, at):
+            break
         block = _last_block(text, start, at)
         if block is None or not _is_heading(text[block[1] : at]):
             break
@@ -168,8 +177,8 @@ def without_rule(sheet: Sheet, start: int, end: int) -> int:
 
 
 def _ends_with_a_stopped_heading(text: str, start: int, stop: int) -> bool:
-    line = text.rfind("\n", start, stop)
-    return line >= 0 and stop - line < 16 and _STOPPED.fullmatch(text, line + 1, stop) is not None
+    line = text.rfind("\n", max(start, stop - _STOPPED_LINE), stop)
+    return line >= 0 and _STOPPED.fullmatch(text, line + 1, stop) is not None
 
 
 def _last_block(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -204,7 +213,7 @@ def _is_heading(block: str) -> bool:
     if len(words) > 3 or sum(len(w) for w in words) > 150:
         return False
     last = words[-1]
-    return last[-1] not in '.?!;,"' or _STOPPED.fullmatch(last) is not None
+    return last[-1] not in _NO_HEADING_ENDS or _STOPPED.fullmatch(last) is not None
 
 
 def as_heading(sheet: Sheet, start: int, end: int) -> Found[str] | None:

@@ -14,18 +14,23 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reftel.reading.headings import is_rule
-from reftel.reading.portions import LATE_MARK, MARK, Item, looks_like_a_mark, marking_of
+from reftel.reading.portions import LATE_MARK, MARK, MARK_SIGNS, Item, looks_like_a_mark, marking_of
 
 # A line that begins with a number. The line end before it is the literal that the search jumps to.
 _NUMBER: Final = (
     r"[ \t]*+(?P<sign>[¶\ufffd])?+[ \t]*+(?:(?P<before>\([A-Za-z/ \-]{1,16}\))[ \t]*+)?+"
     r"(?P<number>\d{1,3})[ \t]?(?P<stop>\.\)|\.(?!\d)|\)(?=[ \t]*\([A-Z]))"
 )
-_LINE: Final = re.compile(r"\n" + _NUMBER)
-_FIRST: Final = re.compile(_NUMBER)
+# what stands behind it is looked at and not passed over: it may be a mark
+_BEHIND: Final = rf"(?:(?={MARK_SIGNS}))?"
+_LINE: Final = re.compile(r"\n(?![A-Za-z\n])" + _NUMBER + _BEHIND)
+_FIRST: Final = re.compile(_NUMBER + _BEHIND)
 # the mark of an item, and what may stand before it on its line: `A.`, `--`, `2)`, or nothing
 _ITEM_MARK: Final = re.compile(r"\((?:TS|SBU|LOU|FOUO|[SCU])[/\-]{0,2}[A-Z/]{0,8}\)")
 _ITEM_HEAD: Final = re.compile(r"[ \t]*[¶\ufffd]?[ \t]*(?:\(?[A-Za-z](?:\.\)|[.)])|[-*•]{1,3}|\d{1,2}\))?[ \t]*")
@@ -33,33 +38,25 @@ _GLUED: Final = re.compile(
     r"(?:(?<=[Xx.¶\ufffd])|(?<=[.!?\"”][ ])|(?<=[.!?\"”][ ]{2}))(?P<number>\d{1,3})\.[ \t]+"
     r"(?P<mark>\([A-Z/\-]{1,8}\))?(?=[ ]*[A-Z(])"
 )
+_FEW: Final = 2  # marks: more of them are the rule in a text
 _DEEPER: Final = 2  # places further right: a list inside a paragraph
 _LIST: Final = 40  # items of such a list, at most
 _FAR: Final = 4  # numbers further apart are two parts of a text, or no numbers of it
 _FIGURES: Final = 50  # beyond so many places it is a text full of figures, and no number is missing
 
 
-class Start(NamedTuple):
-    """Where a paragraph begins: its line, its number, its mark, its text."""
+class Start(Struct, frozen=True, gc=False):
+    """Where a paragraph begins, or may begin if its number fits: its line, its number, its mark, its text."""
 
     line: int
     number: int
     number_at: tuple[int, int]
     mark: tuple[int, int] | None
     text: int
+    signed: bool = False
+    """Whether a pilcrow stands before the number."""
     unread: tuple[int, int] | None = None
     """Brackets in the mark's place that look like a mark and are none."""
-
-
-class _Candidate(NamedTuple):
-    """A line that begins with a number: a paragraph if its number fits."""
-
-    line: int
-    number: int
-    number_at: tuple[int, int]
-    signed: bool
-    stop: int
-    mark: tuple[int, int] | None
 
     @property
     def indent(self) -> int:
@@ -69,25 +66,37 @@ class _Candidate(NamedTuple):
 
 def find_starts(text: str, start: int, end: int) -> list[Start]:
     """The paragraphs that are numbered, by sequence, in order."""
-    candidates: list[_Candidate] = []
+    candidates: list[Start] = []
     if (start == 0 or text[start - 1] == "\n") and (first := _FIRST.match(text, start, end)):
         _propose(text, first, start, candidates)
     for found in _LINE.finditer(text, start, end):
         _propose(text, found, found.start() + 1, candidates)
-    return _with_glued(text, _by_sequence(text, start, candidates), end)
+    if not candidates:
+        return []
+    marked = sum(1 for candidate in candidates if candidate.mark)
+    expected = _first_number([candidate.number for candidate in candidates])
+    # most telegrams count without a gap, and have a mark at each number, or at none
+    if (marked == len(candidates) or marked <= _FEW) and all(
+        candidate.number == number for number, candidate in enumerate(candidates, expected)
+    ):
+        starts = [one if one.mark else _start(text, one, marked) for one in candidates]
+    else:
+        starts = _between_all(text, _by_sequence(text, start, candidates, marked, expected))
+    return _with_glued(text, starts, end)
 
 
-def _propose(text: str, found: re.Match[str], line: int, candidates: list[_Candidate]) -> None:
+def _propose(text: str, found: re.Match[str], line: int, candidates: list[Start]) -> None:
     """One line that begins with a number, as a candidate."""
-    _, before, printed, stop = found.groups()
-    at = found.end()
+    sign, before, printed, stop, behind = found.groups()
     mark: tuple[int, int] | None = None
-    if (behind := MARK.match(text, at)) and marking_of(behind["mark"]):
-        mark = behind.span("mark")
+    at = found.end()
+    if behind and marking_of(behind):
+        mark = found.span(5)
+        at = mark[1]
     elif before and marking_of(before):
-        mark = found.span("before")
+        mark = found.span(2)
     if stop != ")" or mark is not None:
-        candidates.append(_Candidate(line, int(printed), found.span("number"), found["sign"] is not None, at, mark))
+        candidates.append(Start(line, int(printed), found.span(3), mark, at, sign is not None))
 
 
 _ITEM_INDENT: Final = 100
@@ -109,12 +118,9 @@ def find_items(text: str, start: int, end: int, starts: list[Start]) -> list[Ite
     return items
 
 
-def _by_sequence(text: str, start: int, candidates: list[_Candidate]) -> list[Start]:
+def _by_sequence(text: str, start: int, candidates: list[Start], marked: int, expected: int) -> list[Start]:
+    """Those of the candidates whose numbers go on with the count, which begins at `expected`."""
     numbers = [candidate.number for candidate in candidates]
-    marked = sum(1 for candidate in candidates if candidate.mark)
-    expected = _first_number(numbers)
-    if marked == len(numbers) and numbers == list(range(expected, expected + marked)):
-        return [_start(text, candidate, marked) for candidate in candidates]  # as most telegrams are
     # where the count comes to a number with a mark, or one further left, that is the paragraph, and no item of a list
     better = {candidate.number: place for place, candidate in enumerate(candidates) if candidate.mark}
     # one mark for the entire text marks no single paragraph
@@ -137,12 +143,12 @@ def _by_sequence(text: str, start: int, candidates: list[_Candidate]) -> list[St
                     fits = not run
             elif number == last or last + 2 <= number <= last + _FAR:
                 skips = fits = (
-                    candidate.indent < accepted[-1].number_at[0] - accepted[-1].line + _DEEPER
+                    candidate.indent < accepted[-1].indent + _DEEPER
                     and _after_blank_line(text, candidate.line, start)
                     and not (place and numbers[place - 1] == number - 1 != last)
                     and not (marked and _comes_later(better, place, last, number))
                 )
-        if fits and not skips and not mark and not candidate.signed and marked > 2:
+        if fits and not skips and not mark and not candidate.signed and marked > _FEW:
             # an unmarked number among marked paragraphs must be the very next, and begin a block of its own
             fits = number == expected and not _inside_a_block(text, candidate.line, start)
         if (
@@ -164,11 +170,11 @@ def _comes_later(better: dict[int, int], place: int, last: int, number: int) -> 
     return any(better.get(each, -1) > place for each in range(last + 1, number + 1))
 
 
-def _is_item(candidates: list[_Candidate], place: int, above: Start, better: dict[int, int]) -> bool:
+def _is_item(candidates: list[Start], place: int, above: Start, better: dict[int, int]) -> bool:
     """Whether a number that would fit is an item of the list that the paragraph above holds: further right than that
     paragraph's own number, or without a mark where a later one has it."""
     candidate = candidates[place]
-    indented = candidate.indent >= above.number_at[0] - above.line + _DEEPER
+    indented = candidate.indent >= above.indent + _DEEPER
     later = candidates[place + 1 : place + _LIST]
     again = any(
         other.number == candidate.number and (other.mark or other.indent + _DEEPER <= candidate.indent)
@@ -189,16 +195,15 @@ def _inner_list(numbers: list[int], place: int, last: int) -> int:
     return run if goes_on and run > 1 else 0
 
 
-def _start(text: str, candidate: _Candidate, marked: int) -> Start:
-    mark, unread = candidate.mark, None
-    text_at = mark[1] if mark and mark[0] >= candidate.stop else candidate.stop
-    if mark is None:
-        if (late := LATE_MARK.match(text, candidate.stop)) and marking_of(late["mark"]):
-            mark = late.span("mark")
-        elif marked and (odd := MARK.match(text, candidate.stop)) and looks_like_a_mark(odd["mark"]):
-            mark = unread = odd.span("mark")
-            text_at = odd.end("mark")
-    return Start(candidate.line, candidate.number, candidate.number_at, mark, text_at, unread)
+def _start(text: str, candidate: Start, marked: int) -> Start:
+    """A paragraph that begins without a mark: it may stand behind a label, or be one that cannot be read."""
+    if candidate.mark is None:
+        if (late := LATE_MARK.match(text, candidate.text)) and marking_of(late["mark"]):
+            return replace(candidate, mark=late.span("mark"))
+        if marked and (odd := MARK.match(text, candidate.text)) and looks_like_a_mark(odd["mark"]):
+            at = odd.span("mark")
+            return replace(candidate, mark=at, unread=at, text=at[1])
+    return candidate
 
 
 def _first_number(numbers: list[int]) -> int:
@@ -223,9 +228,9 @@ def _inside_a_block(text: str, line: int, start: int) -> bool:
     return bool(previous) and not is_rule(previous)
 
 
-def _with_glued(text: str, starts: list[Start], end: int) -> list[Start]:
-    """Numbers glued to a redaction or to the sentence before: `XXXXXX¶4. (C)`, where one is missing between two
-    neighbours, or behind the last."""
+def _between_all(text: str, starts: list[Start]) -> list[Start]:
+    """With the numbers glued to a redaction or to the sentence before, `XXXXXX¶4. (C)`, where one is missing between
+    two neighbours."""
     if not starts:
         return starts
     any_marked = any(one.mark for one in starts)
@@ -235,6 +240,13 @@ def _with_glued(text: str, starts: list[Start], end: int) -> list[Start]:
         if 1 < other.number - one.number <= _FAR:
             out += _between(text, one, other, any_marked=any_marked)
     out.append(starts[-1])
+    return out
+
+
+def _with_glued(text: str, out: list[Start], end: int) -> list[Start]:
+    """With the numbers glued to the words before them behind the last one."""
+    if not out:
+        return out
     while True:  # behind the last only a marked number is one
         last = out[-1]
         match = _find_glued(text, last.number + 1, last.text, end)

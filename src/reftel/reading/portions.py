@@ -22,13 +22,13 @@ from reftel.markings import Marking, read_marking
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Paragraph, Portion
 
-MARK: Final = re.compile(
-    r"""[ \t]*+(?:\n[ \t]*+(?=\([A-Z]))?
-    (?P<mark>\([^()\n]{1,24}\)|[\[{(][A-Z/\-]{1,9}[\]})]|[A-Z/\-]{1,6}\)(?=[ ])
-      |\((?:SBU|LOU|[SC]/NF|[CSU])(?=[ ]{1,2}[A-Z][a-z]))""",
-    re.VERBOSE,
+MARK_SIGNS: Final = (
+    r"[ \t]*+(?:\n[ \t]*+(?=\([A-Z]))?"
+    r"(?P<mark>\([^()\n]{1,24}\)|[\[{(][A-Z/\-]{1,9}[\]})]|[A-Z/\-]{1,6}\)(?=[ ])"
+    r"|\((?:SBU|LOU|[SC]/NF|[CSU])(?=[ ]{1,2}[A-Z][a-z]))"
 )
-"""What may be a mark, behind a number and its full stop."""
+"""What may be a mark, behind a number and its full stop, as a pattern."""
+MARK: Final = re.compile(MARK_SIGNS)
 LATE_MARK: Final = re.compile(
     r"[ \t]*(?:BEGIN |Begin )?(?:Summary|SUMMARY|Comment|COMMENT|Action Request|ACTION REQUEST)[ .:\-]*"
     r"(?P<mark>\([A-Za-z/\-]{1,8}\))"
@@ -67,6 +67,12 @@ def marking_of(printed: str) -> Marking | None:
 def read_mark(text: str) -> str:
     """A portion mark as printed, in capitals, without its brackets."""
     return folded(text.upper()).strip("()[]{} ")
+
+
+@lru_cache(maxsize=1 << 10)
+def is_plain(printed: str) -> bool:
+    """Whether a mark has both of its brackets, and speaks for its paragraph alone."""
+    return printed[0] == "(" and printed[-1] == ")" and "ENTIRE" not in printed.upper()
 
 
 def looks_like_a_mark(printed: str) -> bool:

@@ -35,6 +35,7 @@ _OWN: Final = (
 # a sentence that begins with them, after a full stop; and one that opens a paragraph or a passage
 _AFTER_STOP: Final = re.compile(rf"\.[\"'”’)\]]*\s+(?P<own>{_OWN})")
 _OPENING: Final = re.compile(rf"(?:[-•*]+\s*)?(?P<own>{_OWN})")
+_FIRST: Final = frozenset("WTEPMCUIO-•*")  # what they begin with
 _SENTENCE_END: Final = re.compile(r"[.?!][\"'”’)\]]*(?=\s|\Z)")
 _NO_END: Final = re.compile(r"(?:\b[A-Z]|\.[A-Z]|\b(?:MR|MRS|MS|DR|AMB|GEN|COL|LT|SEN|REP|ST|GOV|MIN|NO|VS|JR))\Z")
 _LONGEST: Final = 1200  # a sentence is no longer
@@ -48,8 +49,11 @@ def read_statements(
     that have a label."""
     upper = sheet.upper
     places = {match.start("own") for match in _AFTER_STOP.finditer(upper, start, end)}
-    places.update(match.start("own") for run in runs if (match := _OPENING.match(upper, *run)))
-    places.update(match.start("own") for at, stop, _ in extents if (match := _OPENING.match(upper, at, stop)))
+    begins = [run for run in runs if upper[run[0] : run[0] + 1] in _FIRST]
+    begins += [(at, stop) for at, stop, _ in extents if upper[at] in _FIRST]
+    for at, stop in begins:
+        if match := _OPENING.match(upper, at, stop):
+            places.add(match.start("own"))
     if not places:
         return []
     quoted = sorted((at, stop) for at, stop, kind in extents if kind == _WORD_FOR_WORD)

@@ -134,6 +134,9 @@ class _Voices:
         """A label at its place: it opens a passage, closes one, or is a word among others."""
         upper = self.sheet.upper
         at = found.start()
+        if upper.startswith("END ", at - 4) and upper[at - 5] in " \n." and at - 5 >= self.runs[place][0]:
+            self._close(_kind(found["what"]), at - 4, place, found)  # as most of them close
+            return
         look = max(self.runs[place][0], at - _LOOK_BACK)
         # most labels have nothing before them that belongs to them
         near = upper[look:at].rstrip()
@@ -262,6 +265,8 @@ class _Voices:
 
     def _by_heading(self) -> None:
         """Paragraphs below a heading SUMMARY or COMMENT, up to the next heading, where no label said it already."""
+        if all(paragraph.heading is None for paragraph in self.paragraphs):
+            return
         said = {(passage.kind, place) for passage in self.passages for place in passage.paragraphs}
         kind: PassageKind | None = None
         first = 0
@@ -288,9 +293,13 @@ class _Voices:
     def _add(self, kind: PassageKind, start: int, end: int, first: int, last: int, *, closed: bool) -> None:
         start, end = self.sheet.trimmed(start, end)
         if start < end:
-            inside = tuple(
-                place for place in range(first, last + 1) if self.runs[place][0] < end and self.runs[place][1] > start
-            )
+            runs = self.runs
+            if first == last and runs[first][0] <= start and end <= runs[first][1]:
+                inside: tuple[int, ...] = (first,)
+            else:
+                inside = tuple(
+                    place for place in range(first, last + 1) if runs[place][0] < end and runs[place][1] > start
+                )
             self.extents.append((start, end, kind))
             spans = self.sheet.spans(start, end)
             self.passages.append(Passage(kind=kind, spans=spans, paragraphs=inside, closed=closed))
