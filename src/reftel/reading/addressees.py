@@ -14,9 +14,8 @@ line is kept as printed, since what stood there cannot be known.
 from __future__ import annotations
 
 import re
-from typing import Final
-
-from msgspec import structs
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Addressee
@@ -66,22 +65,25 @@ class Addressees:
     def line(self, start: int, end: int) -> None:
         """One line of the list, blanks around it left out."""
         text = self.sheet.text
-        route = ROUTE.match(text, start, end) if text[start] == "R" else None
-        if route is not None:
+        line = text[start:end]
+        printed = self._read(line, excluded=False) if line[0] == "R" else None
+        if printed is not None and printed[0].route:
             self._excluding = False
-            if text.startswith("XMT", route.end()):
+            if printed[0].glued_exclusion:
                 self.sheet.note("HDR-XMT-ODD", "", start, end)
-        elif text.startswith("XMT", start) and (sign := _XMT.match(text, start, end)):
-            self._exclusion(start, sign.end(), end)
+        elif line.startswith("XMT") and (sign := _XMT.match(line)):
+            self._exclusion(start, start + sign.end(), end)
             return
         elif (last := self._last) and self._goes_on(last, start, end):
             start = last[0]
-            route = ROUTE.match(text, start, end) if text[start] == "R" else None
+            printed = None
             self.found.pop()
-        elif self._excluding and _is_many(text[start:end]):
-            self._excluding = False
+        elif self._excluding:
+            printed = None
+            if _is_many(line):
+                self._excluding = False
         self._last = (start, end)
-        self._add(start, end, route)
+        self._add(start, end, printed or self._read(text[start:end], excluded=self._excluding))
 
     def _exclusion(self, start: int, name: int, end: int) -> None:
         """`XMT AMEMBASSY LIMA`, `XMT/AMEMBASSY LIMA`; with nothing to leave a post out of, it is odd, and is kept as
@@ -92,7 +94,7 @@ class Addressees:
         self._excluding = True
         if name < end:
             self._last = (name, end)
-            self._add(name, end, None)
+            self._add(name, end, self._read(self.sheet.text[name:end], excluded=True))
 
     def _goes_on(self, last: Run, start: int, end: int) -> bool:
         """Whether this line is the rest of the one before: that one is unfinished, or this is a precedence alone."""
@@ -106,66 +108,114 @@ class Addressees:
         words = text[start:end].rstrip("0123456789 \t")
         return not words or self.sheet.vocabulary.precedence(words) is not None
 
-    def _add(self, start: int, end: int, route: re.Match[str] | None) -> None:
-        sheet = self.sheet
-        if route is not None:
-            start = route.end()
-        line = sheet.text[start:end]
-        line, number = _number(line)
-        line, precedence = _precedence(line, sheet.vocabulary)
-        if number is None and precedence:
-            line, number = _number(line)
-        means: str | None = None
-        if " BY " in line and (found := _BY.search(line)):
-            means = found[1]
-            line = line[: found.start()]
-        name = line if line.isprintable() and "  " not in line else folded(line)
-        post: str | None = None
-        excluded = self._excluding
-        collective = not excluded and _is_many(name)
-        if collective:
-            self._collective = len(self.found)
-        elif known := sheet.vocabulary.station(name, typo=False):
-            post = known.code
-        else:
-            self._merged(name, route.start() if route else start, end)
-        addressee = Addressee(
-            name=Found(name, sheet.spans(start, start + len(line))),
-            route=route[1] if route else None,
-            precedence=precedence,
-            number=number,
-            post=post,
-        )
-        if excluded or collective or means:
-            addressee = structs.replace(
-                addressee,
-                excluded=excluded,
-                collective=collective,
-                left_out_of=self._collective if excluded else None,
-                means=means,
-            )
-        self.found.append(addressee)
-
-    def _merged(self, name: str, start: int, end: int) -> None:
-        """Note a line that two addressees seem to share: two labels in it, or a post and then the name of another."""
-        if name.startswith("XMT"):
-            return
-        if _SECOND.search(name):
-            self.sheet.note("HDR-ADDR-GARBLE", "", start, end)
-            return
-        if not name.startswith(("AMEMBASSY ", "AMCONSUL ")):
-            return
-        words = name.split(" ")[1:7]
+    def _read(self, line: str, *, excluded: bool) -> Printed:
+        """What a line says, and its number."""
         vocabulary = self.sheet.vocabulary
-        first = next(
-            (n for n in range(len(words) - 1, 0, -1) if vocabulary.station(" ".join(words[:n]), typo=False)), None
+        digits = line[-_DIGITS:]
+        if digits.isdigit() and digits.isascii() and line[-_DIGITS - 1 : -_DIGITS].isspace():
+            entry = _entry(line[:-_DIGITS] + "0000", excluded, vocabulary)
+            if entry.number is not None:
+                return entry, int(digits)
+        entry = _entry(line, excluded, vocabulary)
+        return entry, entry.number
+
+    def _add(self, start: int, end: int, printed: Printed) -> None:
+        sheet = self.sheet
+        entry, number = printed
+        excluded = self._excluding
+        if entry.collective:
+            self._collective = len(self.found)
+        elif entry.merged:
+            sheet.note("HDR-ADDR-GARBLE", "", start, end)
+        spans = sheet.spans(start + entry.first, start + entry.last)
+        name = Found(entry.name, spans)
+        if len(spans) > 1:  # a page line stood inside the name
+            name = Found(folded(name.slices(sheet.source.text)), spans)
+        if excluded or entry.collective or entry.means:
+            self.found.append(
+                Addressee(
+                    name=name,
+                    route=entry.route,
+                    precedence=entry.precedence,
+                    number=number,
+                    post=entry.post,
+                    excluded=excluded,
+                    collective=entry.collective,
+                    left_out_of=self._collective if excluded else None,
+                    means=entry.means,
+                )
+            )
+            return
+        self.found.append(
+            Addressee(name=name, route=entry.route, precedence=entry.precedence, number=number, post=entry.post)
         )
-        if first and any(
-            vocabulary.station(" ".join(words[at:]), typo=False)
-            for at in range(first, len(words))
-            if len(words[at]) > 2
-        ):
-            self.sheet.note("HDR-ADDR-GARBLE", "", start, end)
+
+
+class _Entry(NamedTuple):
+    """What a line of an address says, as it is printed time and again; the name stands at `[first, last)` of it."""
+
+    name: str
+    first: int
+    last: int
+    route: str | None
+    precedence: str | None
+    number: int | None
+    post: str | None
+    means: str | None
+    collective: bool
+    merged: bool
+    """Two addressees seem to share the line."""
+    glued_exclusion: bool
+    """XMT stands behind the routing indicator."""
+
+
+Printed = tuple[_Entry, int | None]
+"""A line of an address, and its number, which is another each time."""
+
+
+@lru_cache(maxsize=4096)
+def _entry(line: str, excluded: bool, vocabulary: Vocabulary) -> _Entry:
+    route = ROUTE.match(line) if line[0] == "R" else None
+    first = route.end() if route else 0
+    rest, number = _number(line[first:])
+    rest, precedence = _precedence(rest, vocabulary)
+    if number is None and precedence:
+        rest, number = _number(rest)
+    means: str | None = None
+    if " BY " in rest and (found := _BY.search(rest)):
+        means = found[1]
+        rest = rest[: found.start()]
+    name = rest if rest.isprintable() and "  " not in rest else folded(rest)
+    collective = not excluded and _is_many(name)
+    known = None if collective else vocabulary.station(name, typo=False)
+    return _Entry(
+        name=name,
+        first=first,
+        last=first + len(rest),
+        route=route[1] if route else None,
+        precedence=precedence,
+        number=number,
+        post=known.code if known else None,
+        means=means,
+        collective=collective,
+        merged=not collective and known is None and _is_merged(name, vocabulary),
+        glued_exclusion=line.startswith("XMT", first) and route is not None,
+    )
+
+
+def _is_merged(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether two addressees seem to share a line: two labels stand in it, or a post and then the name of another."""
+    if name.startswith("XMT"):
+        return False
+    if _SECOND.search(name):
+        return True
+    if not name.startswith(("AMEMBASSY ", "AMCONSUL ")):
+        return False
+    words = name.split(" ")[1:7]
+    first = next((n for n in range(len(words) - 1, 0, -1) if vocabulary.station(" ".join(words[:n]), typo=False)), None)
+    return first is not None and any(
+        vocabulary.station(" ".join(words[at:]), typo=False) for at in range(first, len(words)) if len(words[at]) > 2
+    )
 
 
 def _is_many(name: str) -> bool:

@@ -265,7 +265,11 @@ def _number(
         and series.kind == "series"
     ):
         also = (second.start("series"), second.end())
-    extra = next((run for run in ((level[1], front), (begin, station)) if text[slice(*run)].strip(" /\t\n")), None)
+    extra: tuple[int, int] | None = None
+    if text[level[1] : front].strip(" /\t\n"):
+        extra = (level[1], front)
+    elif text[begin:station].strip(" /\t\n"):
+        extra = (begin, station)
     return LevelLine(
         level[0],
         also[1] if also else digits.end(),

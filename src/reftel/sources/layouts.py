@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final
 
 from reftel.capitals import WHOLE, capitals, sign
@@ -19,6 +18,7 @@ from reftel.records import Layout
 HEAD: Final = 4096
 """How many characters of a text are looked at. A page of HTML is the exception: its table stands behind its menus."""
 
+_LINES: Final = 40
 _ARCHIVE_LABELS: Final = ("Identifier", "Created", "Classification", "Origin")
 PUBLISHER_LABELS: Final = ("Reference ID", "Created", "Released", "Classification", "Origin")
 
@@ -70,7 +70,7 @@ def detect(text: str) -> Layout:
     opening = head.lstrip()
     is_labelled = opening.startswith((_ARCHIVE_LABELS[0], PUBLISHER_LABELS[0]))
     is_numbered = head[:1].isdigit() or head[:1] == '"'
-    lines = [line.strip() for line in islice(head.splitlines(), 40)] if is_labelled or is_numbered else []
+    lines = [line.strip() for line in _first_lines(head)] if is_labelled or is_numbered else []
     if is_labelled:
         if _has_labels(lines, _ARCHIVE_LABELS):
             return "archive_page"
@@ -98,6 +98,13 @@ def detect(text: str) -> Layout:
         if seen in signs and words in head and _FOIA.search(head):
             return "foia_page"
     return "bare"
+
+
+def _first_lines(head: str) -> list[str]:
+    """As many lines as the longest wrapper has at the top."""
+    if "\r" in head:
+        return head.splitlines()[:_LINES]
+    return head.split("\n", _LINES)[:_LINES]
 
 
 def printed_kind(text: str) -> str | None:
