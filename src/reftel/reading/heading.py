@@ -59,7 +59,17 @@ _AT_LINE: Final = {
     "R": (("ref", _REF),),
     "r": (("ref", _REF),),
 }
-_ANY_LINE: Final = (("ref", _REF),)  # PROGRAM REF, and the single letter that is left of the label
+# the labels in their usual forms, as nearly all are, by their first five characters: these need no pattern
+_USUAL: Final = {
+    "E.O. ": ("eo", "E.O. "),
+    "TAGS:": ("tags", "TAGS: "),
+    "SUBJE": ("subject", "SUBJECT: "),
+    "SUBJ:": ("subject", "SUBJ: "),
+    "REF: ": ("ref", "REF: "),
+    "Class": ("by", "Classified By: "),
+    "CLASS": ("by", "CLASSIFIED BY: "),
+}
+_LABELS_AGAIN: Final = ("SUBJ", "REF", "Ref")
 # A label one letter away from its spelling: `SUJBECT:`, `TAGD:`, `RFE:`, before a sign.
 _SPELLINGS: Final = (("subject", "SUBJECT"), ("tags", "TAGS"), ("ref", "REF"), ("ref", "REFERENCE"), ("ref", "REFTEL"))
 _WORD: Final = re.compile(r"[A-Za-z ]{2,10}(?=[:;])")
@@ -83,6 +93,8 @@ _BEFORE_NUMBER: Final = 24
 _BEHIND_ONE: Final = frozenset(". \t)")
 _LOST_LABEL: Final = re.compile(r"[(\[]?[A-H](?:\.\)|[.)\]:])[ \t]*(?=\S)")
 _AGAIN: Final = "again"
+_NEARLY: Final = 4
+_LONGEST_WORD: Final = 11
 _FAR: Final = 6000
 _GAPS: Final = 12
 _BEFORE_FIRST: Final = 20_000
@@ -99,7 +111,7 @@ class Field(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """The fields of one heading in their order, the runs between them, and where the text begins."""
+    """The fields of one heading in their order, the runs between them that hold words, and where the text begins."""
 
     fields: tuple[Field, ...]
     between: tuple[tuple[int, int], ...]
@@ -135,20 +147,25 @@ def read_heading(sheet: Sheet, start: int, stop: int) -> Heading:
     labels, seen = _line_labels(sheet, start, stop)
     if len(seen) < len(_GLUED):
         labels = _with_glued(sheet, labels, seen, start, stop)
+    text = sheet.text
     fields: list[Field] = []
     last = len(labels) - 1
     for place, (kind, label, value) in enumerate(labels):
         edge = labels[place + 1][1] if place < last else stop
         if kind == _AGAIN:
             continue
-        fields.append(Field(kind, label, value, value_end(sheet, kind, value, edge)))
+        # nearly all values are one line with the next label below
+        end = text.find("\n", value, edge)
+        if not (value < end >= edge - _NEARLY and text[end:edge].isspace() and not text[value].isspace()):
+            end = value_end(sheet, kind, value, edge)
+        fields.append(Field(kind, label, value, end))
     if fields and "ref" not in seen and (lost := _unlabelled_references(sheet, fields, stop)):
         fields.append(lost)
         fields.sort(key=lambda field: field.label)
     between: list[tuple[int, int]] = []
     at = start
     for field in fields:
-        if field.label > at:
+        if field.label > at and not text[at : field.label].isspace():
             between.append((at, field.label))
         at = field.end
     return Heading(tuple(fields), tuple(between), at)
@@ -174,7 +191,12 @@ def _line_labels(sheet: Sheet, start: int, limit: int) -> tuple[list[tuple[str, 
                 break  # a label long after the last one belongs to the text (`Classified by` in a sentence)
             at = line_end + 1
             continue
-        if label := _label_at(sheet, at, line_end, limit, seen):
+        usual = _USUAL.get(text[at : at + 5])
+        if usual is not None and text.startswith(usual[1], at) and _begins_value(text, usual, at, line_end):
+            label: tuple[str, int] | None = (usual[0], at + len(usual[1]))
+        else:
+            label = _label_at(sheet, at, line_end, limit, seen)
+        if label:
             kind, value = label
             if kind in seen:
                 if kind in ("subject", "by"):
@@ -192,6 +214,16 @@ def _line_labels(sheet: Sheet, start: int, limit: int) -> tuple[list[tuple[str, 
     return labels, seen
 
 
+def _begins_value(text: str, usual: tuple[str, str], at: int, line_end: int) -> bool:
+    """Whether a value stands right behind a label in its usual form, and no second label."""
+    value = at + len(usual[1])
+    if value >= line_end:
+        return False
+    if usual[0] == "eo":
+        return text[value] == "1" and text[value : value + 5].isdigit() and text[value + 5 : value + 6] in ":\n"
+    return text[value].isalnum() and not text.startswith(_LABELS_AGAIN, value)
+
+
 def _label_at(sheet: Sheet, at: int, line_end: int, limit: int, seen: set[str]) -> tuple[str, int] | None:
     """The kind of the label at a line's first letter, and where its value begins."""
     text = sheet.text
@@ -199,7 +231,8 @@ def _label_at(sheet: Sheet, at: int, line_end: int, limit: int, seen: set[str]) 
     for kind, pattern in _AT_LINE.get(sign, ()):
         if (found := pattern.match(text, at, limit)) and (kind != "by" or _is_classified(sheet, found)):
             return kind, found.end()
-    if not sign.isalpha():
+    opening = text[at : at + _LONGEST_WORD]
+    if ":" not in opening and ";" not in opening and sign != "P":
         return None
     if sign in "BDFGHIJKLMNOPQUVWXYZ" and "ref" not in seen and (found := _REF.match(text, at, limit)):
         return "ref", found.end()
