@@ -99,6 +99,8 @@ def heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str] 
     if last in ".\"'" and not _ends_with_a_stopped_heading(text, start, stop):
         return stop, None
     ruled = last in _RULE_SIGNS
+    if ruled and (plain := _plain(sheet, start, stop)) is not None:
+        return plain
     if ruled and (under := _underlined(text, start, stop)) is not None:
         return without_rule(sheet, start, under[0]), as_heading(sheet, *under)
     pieces: list[tuple[int, int]] = []
@@ -124,6 +126,33 @@ def heading_before(sheet: Sheet, start: int, end: int) -> tuple[int, Found[str] 
         if rule := _END_RULE.search(text, near, stop):
             return sheet.trimmed(start, rule.start())[1], None
     return stop, None
+
+
+def _plain(sheet: Sheet, start: int, stop: int) -> tuple[int, Found[str]] | None:
+    """A heading as most are: a blank line, a line of words, a rule of dashes; and above it the end of a sentence."""
+    text = sheet.text
+    rule = text.rfind("\n", start, stop)
+    line = text.rfind("\n", start, rule) if rule > start else -1
+    if line < 0 or not is_rule(text[rule + 1 : stop]):
+        return None
+    words = text[line + 1 : rule].strip()
+    at = line
+    while at > start and text[at - 1].isspace():
+        at -= 1
+    if (
+        not words
+        or words[0] in _RULE_ENDS
+        or words[-1] in _RULE_ENDS
+        or len(words) > _NEAR
+        or at == start
+        or text.find("\n", at, line) < 0
+        or text[at - 1] not in _NO_HEADING_ENDS
+        or _ends_with_a_stopped_heading(text, start, at)
+        or _CLOSING.match(words)
+        or (_LIST_LINE.match(words) and not _MARKED.fullmatch(words))
+    ):
+        return None
+    return at, Found(folded(words), sheet.spans(*sheet.trimmed(line + 1, rule)))
 
 
 def _underlined(text: str, start: int, stop: int) -> tuple[int, int] | None:
