@@ -66,7 +66,7 @@ _BEGINNING: Final = re.compile(
 )
 _SENTENCE_ENDS: Final = frozenset(".?!:\"')”")
 _TURN_ABOVE, _TURN_BELOW = 1, 2  # blank lines that a page turn of 2006-10 brings with it
-_SYSTEM_SIGNS: Final = tuple((sign(words), words) for words in (" - UNCLASSIFIED", " - CONFIDENTIAL", " - SECRET"))
+_SYSTEM_SIGNS: Final = (" - UNCLASSIFIED", " - CONFIDENTIAL", " - SECRET")
 _TERMINAL: Final = "  PTQ"  # the terminal of the code behind the level: `CONFIDENTIAL        PTQ5647`
 _TERMINAL_SIGN: Final = sign(_TERMINAL)
 _PARTS_SIGN, _PAGE_SIGN, _REVIEW_SIGN = sign(" OF 0"), sign("PAGE 0"), sign("Systematic Review")
@@ -111,14 +111,12 @@ def _has_system_lines(text: str, start: int, end: int, signs: bytes) -> bool:
     the top or the bottom."""
     if text.find(">", start, end) >= 0 or text.find("*", start, end) >= 0:
         return True
-    if _TERMINAL_SIGN in signs and text.find(_TERMINAL, start, end) >= 0:
+    if b"Q" in signs and _TERMINAL_SIGN in signs and text.find(_TERMINAL, start, end) >= 0:
         return True
-    for seen, words in _SYSTEM_SIGNS:
-        if seen in signs and (
-            text.find(words, start, min(start + _EDGE, end)) >= 0 or text.find(words, max(end - _EDGE, start), end) >= 0
-        ):
-            return True
-    return False
+    ends = ((start, min(start + _EDGE, end)), (max(end - _EDGE, start), end))
+    return any(
+        text.find(" - ", *edge) >= 0 and any(text.find(words, *edge) >= 0 for words in _SYSTEM_SIGNS) for edge in ends
+    )
 
 
 def _at_line_starts(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:

@@ -20,6 +20,7 @@ _CP1252: Final = "".join(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) 
 _BEYOND_ASCII: Final = re.compile("[^\x00-\x7f]")
 _STRETCH: Final = 128
 """So many characters are asked at once whether all are ASCII: in a telegram only its paragraph signs are not."""
+_PARAGRAPH: Final = "¶"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 Break = tuple[int, int]
@@ -43,27 +44,29 @@ def decode(data: bytes) -> Decoded:
     body = data[mark:] if mark else data
     name = "utf-8-sig" if mark else "utf-8"
     if body.isascii():
-        return _replace(body.decode("ascii"), name, [(0, mark)])
+        return _replace(body.decode("ascii"), name, [(0, mark)], valid=True)
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
-        return _replace(text, name, _breaks(text, mark))
+        return _replace(text, name, _breaks(text, mark, len(body)), valid=True)
     # Not wholly UTF-8. A few bad bytes among good sequences are damage; a file whose high bytes hardly ever make a
     # sequence is in the old code page, where a lone 0xB6 is a paragraph sign.
     text = body.decode("utf-8", "surrogateescape")
     bad = len(_SURROGATE.findall(text))
     good = len(_BEYOND_ASCII.findall(text)) - bad
     if mark or good > bad:
-        return _replace(text, name, _breaks(text, mark, escaped=True))
+        return _replace(text, name, _breaks(text, mark, 0, escaped=True))
     return _replace(codecs.charmap_decode(body, "strict", _CP1252)[0], "cp1252", [(0, 0)])
 
 
 def encode(text: str) -> tuple[bytes, Decoded]:
     """The UTF-8 bytes of a text that was never a file, and that text decoded again: so both have one way back."""
+    if text.isascii():
+        return text.encode(), _replace(text, "utf-8", [(0, 0)], valid=True)
     data = text.encode("utf-8", "surrogatepass")
-    return data, _replace(text, "utf-8", [(0, 0)] if text.isascii() else _breaks(text, 0))
+    return data, _replace(text, "utf-8", _breaks(text, 0, len(data)))
 
 
 def byte_at(breaks: list[Break], offset: int) -> int:
@@ -72,10 +75,19 @@ def byte_at(breaks: list[Break], offset: int) -> int:
     return origin + offset - at
 
 
-def _breaks(text: str, mark: int, *, escaped: bool = False) -> list[Break]:
-    """A break after each character that took more than one byte of UTF-8; `escaped` bytes stand as lone surrogates."""
+def _breaks(text: str, mark: int, size: int, *, escaped: bool = False) -> list[Break]:
+    """A break after each character that took more than one byte of UTF-8, of `size` bytes in all; `escaped` bytes
+    stand as lone surrogates."""
     breaks: list[Break] = [(0, mark)]
     ahead = mark  # how many bytes the bytes are ahead of the characters
+    if text.count(_PARAGRAPH) == size - len(text):  # nothing else took more than one
+        at = text.find(_PARAGRAPH)
+        while at >= 0:
+            at += 1
+            ahead += 1
+            breaks.append((at, at + ahead))
+            at = text.find(_PARAGRAPH, at)
+        return breaks
     for start in range(0, len(text), _STRETCH):
         if text[start : start + _STRETCH].isascii():
             continue
@@ -123,13 +135,14 @@ def _needed(breaks: list[Break]) -> list[Break]:
     return kept
 
 
-def _replace(text: str, encoding: str, breaks: list[Break]) -> Decoded:
-    """Put U+FFFD for NULs and lone surrogates: msgspec and sqlite3 take neither."""
+def _replace(text: str, encoding: str, breaks: list[Break], *, valid: bool = False) -> Decoded:
+    """Put U+FFFD for NULs and, in a text that is not known to be `valid`, for lone surrogates: msgspec and sqlite3 take
+    neither."""
     replaced = 0
     if "\x00" in text:
         replaced = text.count("\x00")
         text = text.replace("\x00", "\ufffd")
-    if not _is_utf8(text):
+    if not valid and not _is_utf8(text):
         text, lone = _SURROGATE.subn("\ufffd", text)
         replaced += lone
     return Decoded(text, encoding, replaced, breaks)

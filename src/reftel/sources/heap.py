@@ -93,7 +93,7 @@ _WIRE: Final = sign("VZCZC")
 _TABLE: Final = sign("Reference ID")
 _MARKERS: Final = tuple((sign(words), words) for words in ("Message Text", "Message Attributes"))
 _CELLS: Final = sign('","')
-_EAST, _GREENWICH = sign(" +0"), sign(" UTC ")
+_EAST, _WEST, _GREENWICH = sign(" +0"), sign(" -0500"), sign(" UTC ")
 _ADDRESSES: Final = ("FM ", "TO ", "INFO ", "XMT ", "ACTION ", "ORIGIN ")
 _STAMPS: Final = ("Systematic Review", "Declassified/Released", "*** Current ")
 
@@ -141,7 +141,7 @@ def _find_wrappers(text: str, layout: Layout, signs: bytes) -> Iterator[Start]:
             at = text.find(label, at + 1)
     # a mirror writes the zone it was made in, once for each telegram
     if ("+" in text and signs.count(_EAST) > (layout == "mirror")) or (
-        layout == "mirror" and (_GREENWICH in signs or " -0" in text)
+        layout == "mirror" and (_GREENWICH in signs or (_WEST in signs and " -0" in text))
     ):
         for at in find_mirrors(text, 1):
             yield Start(at, _above(text, at), "wrapper")
