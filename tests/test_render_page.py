@@ -516,6 +516,78 @@ def test_a_diagnostic_shows_where_it_speaks_of(factory: ModuleType) -> None:
     assert found == ["ZZZX"]
 
 
+# -- what a reader sees of the finer readings --------------------------------------------------------------------------
+
+_FINE = """C O N F I D E N T I A L LIMA 0412
+
+CORRECTED COPY (PARA 2)
+
+E.O. 11652: GDS
+TAGS: EFIS, PE
+SUBJECT: LANDINGS
+
+1. HARBOR MASTER OSWIN TARRANT (STRICTLY PROTECT) COUNTED NINE BOATS. WE BELIEVE THAT HE IS RIGHT.
+
+2. XXXXXXXXXXXX COUNTED TEN.
+
+3. LANDINGS BY PORT, IN TONS:
+
+     PORT            1973      1974
+     CALLAO           120       140
+
+     TOTAL            120       140
+ROE
+"""
+
+
+@pytest.fixture(scope="module")
+def fine() -> CablePage:
+    read = reftel.parse(Source(text=_FINE, name="75LIMA412.txt"))
+    return cable_page(CableView(name="75LIMA412", cable=read, line=CableLine(name="75LIMA412")), Vocabulary.shipped())
+
+
+def test_words_that_protect_a_source_are_lit_and_the_post_s_own_view_is_told_apart(fine: CablePage) -> None:
+    first = fine.paragraphs[0]
+    assert [run.text for run in first.runs if run.protected] == ["STRICTLY PROTECT"]
+    assert "".join(run.text for run in first.runs if run.voice == "assessment") == "WE BELIEVE THAT HE IS RIGHT."
+    assert [run.text for run in fine.paragraphs[1].runs if run.redacted] == ["XXXXXXXXXXXX"]
+
+
+def test_a_table_is_kept_as_it_was_laid_out_over_its_blank_lines(fine: CablePage) -> None:
+    (table,) = (block for block in fine.paragraphs[2].blocks if block.kind == "layout")
+    assert table.runs[0].text.splitlines() == [
+        "PORT            1973      1974",
+        "CALLAO           120       140",
+        "",
+        "TOTAL            120       140",
+    ]
+
+
+def test_what_the_order_foresaw_is_not_said_as_a_release(fine: CablePage) -> None:
+    (foreseen,) = (fact for fact in fine.facts if fact.label == "What the order foresaw")
+    assert foreseen.value == "to be declassified 31 December 1981"
+    assert foreseen.why == "The schedule of E.O. 11652 section 5(A): when it was due, not that it was done."
+
+
+def test_an_inferred_marking_is_never_shown_as_a_printed_one() -> None:
+    text = "C O N F I D E N T I A L LIMA 000412\n\n1. (C) ENTIRE TEXT.\n\n2. THE OIL IS LOW.\nROE\n"
+    read = reftel.parse(text)
+    made = cable_page(CableView(name="x0", cable=read, line=CableLine(name="x0")), Vocabulary.shipped())
+    second = made.paragraphs[1]
+    assert (second.mark, second.portion, second.inferred, second.level) == ("", "", "C", "CONFIDENTIAL")
+
+
+def test_what_a_custodian_says_stands_apart_in_the_record_s_own_words() -> None:
+    record = reftel.parse(
+        "Message Text\n\nUNCLAS LIMA 412\nTAGS: PE\nSUBJECT: RICE\n1. RICE ROSE.\nROE\n\n"
+        "Message Attributes\n\nAutomatic Decaptioning: X\nCapture Date: 01 JAN 1994\nConcepts: RICE\n"
+        "Document Number: 1975LIMA00412\nDraft Date: 06 MAR 1975\nFrom: LIMA\nLocator: TEXT ON-LINE\n"
+    )
+    made = cable_page(CableView(name="75LIMA412", cable=record, line=CableLine(name="75LIMA412")), Vocabulary.shipped())
+    assert ("Draft date", "06 MAR 1975") in [(fact.label, fact.value) for fact in made.record]
+    assert not {"Draft date", "Concepts"} & {fact.label for fact in made.facts}
+
+
 # -- the course -------------------------------------------------------------------------------------------------------
 
 

@@ -85,7 +85,7 @@ class Body:
                 blocks += set_text(self.text, above, overlay, width=width, tables=tables)
                 rest = rest[len(above) :]
                 if repeated in in_place or repeated.id is None:
-                    blocks += set_text(self.text, repeated.spans, overlay, width=width, tables=tables)
+                    blocks += set_text(self.text, repeated.spans, overlay, width=width, tables=repeated.spans)
                     continue
                 number = Run(text=self.words.mrn(repeated.id), target=(str(repeated.id),))
                 blocks.append(Block(kind="inset", runs=(Run(text="["), number, Run(text=" is repeated here]"))))

@@ -138,6 +138,11 @@ def _steps(cable: Cable, page: CablePage) -> Iterator[Step]:
             words.append("The letters in brackets are the portion mark: how this paragraph alone was classified.")
         elif cable.paragraphs:
             words.append("None has a portion mark here.")
+        if any(paragraph.inferred for paragraph in page.paragraphs):
+            words.append(
+                "A mark in square brackets is not printed: it is inferred from the marks of the paragraph's items, or "
+                "from the one that speaks for the entire text."
+            )
         first = (marked or numbered)[:1]
         yield _step(
             cable,

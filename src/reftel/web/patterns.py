@@ -182,6 +182,14 @@ def _whole() -> CablePage:
                     ),
                     _prose(Run(text="The Department is asked for its views by Friday.", voice="action")),
                     _prose(Run(text="A drafter’s aside.", voice="note")),
+                    Block(
+                        kind="inset",
+                        runs=(
+                            Run(text="["),
+                            Run(text="04 HALMERE 24371", target=("04HALMERE24371",)),
+                            Run(text=" is repeated here]"),
+                        ),
+                    ),
                 ),
             ),
             PageParagraph(
@@ -195,15 +203,39 @@ def _whole() -> CablePage:
                     ),
                 ),
             ),
+            PageParagraph(
+                place=5,
+                anchor="p6",
+                number="6",
+                inferred="C",
+                level="CONFIDENTIAL",
+                blocks=(
+                    _prose(
+                        Run(text="Harbour master Ansel Wray ("),
+                        Run(text="strictly protect", protected=True),
+                        Run(text=") sees it otherwise. "),
+                        Run(text="We believe that he is right.", voice="assessment"),
+                    ),
+                    Block(
+                        kind="layout",
+                        runs=(
+                            Run(text="Boats held     4\n", voice="comment"),
+                            Run(text="Boats let go   9", voice="comment"),
+                        ),
+                    ),
+                ),
+            ),
         ),
         signed=(Signed(printed="DU MAURE", words="Oda du Maure, Ambassador 2003–2006: in office on that date."),),
         facts=(
             Fact(label="Classified by", value="Tobias Wrenfield, DCM"),
+            Fact(label="Repeats", value="04 HALMERE 24371", why="A cable of its own.", target="04HALMERE24371"),
             Fact(label="Declassify on", value="26 April 2024", why="A passed date is no proof of release."),
             Fact(
                 label="Sent over the name of", value="DU MAURE", why="Oda du Maure, Ambassador: in office on that date."
             ),
         ),
+        record=(Fact(label="Film number", value="D040117-0565"), Fact(label="Exemptions", value="B1 1.4(D); B6")),
         versions=(
             VersionLine(
                 handle="x0",
@@ -214,7 +246,14 @@ def _whole() -> CablePage:
                 shown=True,
                 redactions=1,
             ),
-            VersionLine(handle="x1", name="heap/2.txt", layout="bare", added="2026-11-23"),
+            VersionLine(
+                handle="x1",
+                name="heap/2.txt",
+                layout="bare",
+                added="2026-11-23",
+                corrected=True,
+                inside="04PORTSELDON702",
+            ),
         ),
         diagnostics=(
             PageDiagnostic(code="TAG-UNKNOWN", severity="note", message="ZZZX is not in the register."),
@@ -246,6 +285,7 @@ def pages() -> tuple[tuple[str, CablePage], ...]:
             marking=level,
             marking_words=f"originally {level}" if level else "no classification in this copy",
             paragraphs=short,
+            record=(),
             references=(),
             cited_by=(),
             versions=(),
