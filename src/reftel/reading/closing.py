@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -79,6 +80,7 @@ _ENDED: Final = re.compile(r"\bEND (?:OF )?(?:[A-Z]+ ){0,3}[A-Z]+\)?\Z", re.IGNO
 _REGARDS: Final = re.compile(r"\b(?:REGARDS|SINCERELY|RESPECTFULLY)\W*\Z", re.IGNORECASE)
 _TAIL: Final = 300  # of the last line, as much as a name glued to its end can need
 _NO_NAMES: Final = ("NNNN", " BT", " UNQUOTE", "FIED", "TIAL", " SECRET")
+_LONGEST_NAME: Final = 48
 _REDACTED: Final = re.compile(r"[Xx]{6,}")
 
 
@@ -111,7 +113,7 @@ def read_closing(sheet: Sheet, start: int, end: int, *, station: str | None = No
     lines: list[tuple[int, int]] = []
     body_end = end
     for line in reader:
-        if not (_TERMINATOR.fullmatch(text, *line) or _MARKUP.fullmatch(text, *line)):
+        if not _ends(text, line):
             lines.append(line)
             break
         around.append(line)
@@ -149,6 +151,19 @@ def read_closing(sheet: Sheet, start: int, end: int, *, station: str | None = No
     return Closing(body_end, _found(sheet, names, station, on), drafted, _spans(sheet, around))
 
 
+def _ends(text: str, line: tuple[int, int]) -> bool:
+    """Whether a line is no text, and stands below the name: a level, NNNN, a rule, what is left of a page."""
+    start, end = line
+    if end - start <= _LONGEST_NAME:
+        return _is_terminator(text[start:end])  # the same few names and words in thousands of telegrams
+    return _TERMINATOR.fullmatch(text, start, end) is not None or _MARKUP.fullmatch(text, start, end) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_terminator(line: str) -> bool:
+    return _TERMINATOR.fullmatch(line) is not None or _MARKUP.fullmatch(line) is not None
+
+
 def _vouched_for(sheet: Sheet, line: tuple[int, int], station: str | None, on: Date | None) -> bool:
     """Whether a last line below a sentence without its full stop is a name after all: in capitals, and the register
     knows such a chief of that mission on that day."""
@@ -173,10 +188,10 @@ def _last_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if at <= start:
             return
         line_start = max(start, text.rfind("\n", start, at) + 1)
-        line = text[line_start:at]
-        if inner := line.strip():
-            left = line_start + len(line) - len(line.lstrip())
-            yield left, left + len(inner)
+        line = text[line_start:at].rstrip()
+        if line:
+            left = line_start if not line[0].isspace() else line_start + len(line) - len(line.lstrip())
+            yield left, line_start + len(line)
         at = line_start - 1
 
 
@@ -296,8 +311,11 @@ def _bare(line: str) -> tuple[int, int]:
 
 
 def _is_name(line: str) -> bool:
-    if len(line) > 48 or line[-1] in ";:,?":
-        return False
+    return len(line) <= _LONGEST_NAME and line[-1] not in ";:,?" and _is_short_name(line)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_short_name(line: str) -> bool:
     if line.endswith(_NO_NAMES) or not _NAME_LINE.fullmatch(line):
         decorated = _DECORATED.fullmatch(line) if len(line) < 40 else None
         if decorated is not None and _NAME_LINE.fullmatch(decorated["name"]):

@@ -27,7 +27,7 @@ one of them at that post on that day."""
 
 def holders_of(sheet: Sheet, name: str, station: str | None, on: Date | None) -> tuple[Holder, ...]:
     """Who of that name headed the mission on that day, by the register."""
-    if station is None or on is None:
+    if station is None or on is None or not sheet.vocabulary.is_chiefs_name(name, station):
         return ()
     return sheet.vocabulary.chiefs_of_mission(station, on=str(on.to_day()), surname=name)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -40,7 +40,16 @@ from reftel.vocab.handling import (
     read_precedence,
 )
 from reftel.vocab.offices import Acronym, Office, read_acronym, read_office, symbol_key, word_key
-from reftel.vocab.people import REGISTER_ENDS, Holder, find_holders, known_surnames, read_holder, register_knows
+from reftel.vocab.people import (
+    REGISTER_ENDS,
+    Holder,
+    by_signature,
+    find_holders,
+    known_surnames,
+    printed_surname,
+    read_holder,
+    register_knows,
+)
 from reftel.vocab.posts import OTHER_COUNTERS, WITH_CHIEF, Post, Station, Stations, read_post
 from reftel.vocab.serials import NO_CALENDAR, Calendar, SerialMonth, YearGuess, guess_year, read_month
 from reftel.vocab.tables import (
@@ -91,6 +100,13 @@ class SourceEntry(msgspec.Struct, frozen=True):
     date: str
     licence: str
     kept: str
+
+
+def _territories(posts: Iterable[Post]) -> dict[str, None]:
+    """The territories whose chiefs of mission sign at these stations, each once, in order."""
+    return dict.fromkeys(
+        territory for post in posts if post.mission_type in WITH_CHIEF for territory in post.territories
+    )
 
 
 class Vocabulary:
@@ -401,18 +417,47 @@ class Vocabulary:
         Consulates have no chief of mission; STATE has the Secretary. Several may fit: a mission handed over that
         day, a date known only to the year, a name held twice.
         """
+        name = None if surname is None else printed_surname(surname)
+        if name is not None and name not in self._names_at(post_code):
+            return ()
         posts = self._posts.get(post_code, ())
         if on is not None:
             posts = tuple(post for post in posts if may_be_valid(post, on))
-        territories = dict.fromkeys(
-            territory for post in posts if post.mission_type in WITH_CHIEF for territory in post.territories
-        )
-        found = [
-            holder
-            for territory in territories
-            for holder in find_holders(self._terms_of(territory), on=on, surname=surname)
-        ]
+        found: list[Holder] = []
+        for territory in _territories(posts):
+            named = None if name is None else self._named(territory).get(name, ())
+            found += find_holders(self._terms_of(territory), on=on, named=named)
         return tuple(sorted(found, key=lambda holder: not holder.certain))
+
+    @cached_property
+    def _by_territory(self) -> dict[str, dict[str, tuple[Holder, ...]]]:
+        return {}
+
+    def _named(self, territory: str) -> dict[str, tuple[Holder, ...]]:
+        """A territory's chiefs under every way in which each can sign; made when first asked for."""
+        named = self._by_territory.get(territory)
+        if named is None:
+            named = self._by_territory[territory] = by_signature(self._terms_of(territory))
+        return named
+
+    @cached_property
+    def _by_station(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _names_at(self, code: str) -> frozenset[str]:
+        """Every way in which some chief of that mission can sign, of all times; made when first asked for."""
+        names = self._by_station.get(code)
+        if names is None:
+            names = frozenset(
+                name for territory in _territories(self._posts.get(code, ())) for name in self._named(territory)
+            )
+            if code in self._posts:
+                self._by_station[code] = names
+        return names
+
+    def is_chiefs_name(self, surname: str, code: str) -> bool:
+        """Whether some chief of that mission, of whatever time, can sign so."""
+        return printed_surname(surname) in self._names_at(code)
 
     @cached_property
     def surnames(self) -> frozenset[str]:

@@ -82,19 +82,28 @@ def register_knows(on: str | None) -> bool:
     return on is not None and first_day(on) <= last_day(REGISTER_ENDS)
 
 
-def find_holders(terms: Sequence[Holder], *, on: str | None, surname: str | None) -> tuple[Holder, ...]:
-    """Who of one territory's holders can be meant, the certain ones first, then by the date they began."""
+def find_holders(
+    terms: Sequence[Holder], *, on: str | None, named: Sequence[Holder] | None = None
+) -> tuple[Holder, ...]:
+    """Who of one territory's holders can be meant, the certain ones first, then by the date they began; `named` are
+    those of them whose name it can be."""
     if on is not None and not register_knows(on):
         return ()
-    wanted = None if surname is None else _printed_surname(surname)
     found: list[Holder] = []
-    for term in terms:
-        if wanted is not None and wanted not in _signed(term.forename, term.surname):
-            continue
+    for term in terms if named is None else named:
         fit = _fit(term, terms, on)
         if fit is not None:
             found.append(msgspec.structs.replace(term, certain=fit))
     return tuple(sorted(found, key=lambda each: (not each.certain, each.started or "", each.person_id)))
+
+
+def by_signature(terms: Iterable[Holder]) -> dict[str, tuple[Holder, ...]]:
+    """The holders under every way in which each can sign."""
+    found: dict[str, list[Holder]] = {}
+    for term in terms:
+        for name in _signed(term.forename, term.surname):
+            found.setdefault(name, []).append(term)
+    return {name: tuple(holders) for name, holders in found.items()}
 
 
 def _fit(term: Holder, terms: Iterable[Holder], on: str | None) -> bool | None:
@@ -130,7 +139,9 @@ def _letters(name: str) -> list[str]:
     return re.findall(r"[A-Z]+", re.sub(r"['’‘`]", "", re.sub(r"\([^)]*\)", " ", plain.upper())))
 
 
-def _printed_surname(printed: str) -> str:
+@lru_cache(maxsize=1 << 12)
+def printed_surname(printed: str) -> str:
+    """A printed name in plain capitals, without blanks and without what tells generations apart."""
     words = _letters(printed)
     while len(words) > 1 and words[-1] in _GENERATIONS:
         words.pop()
