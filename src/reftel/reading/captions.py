@@ -13,6 +13,7 @@ A caption stands on a line of its own and is one the vocabulary knows. What only
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from reftel.reading.attention import find_attention, is_instruction, opens_another
@@ -39,6 +40,7 @@ _LONGEST: Final = 64  # characters of a line that may be nothing but captions
 _MOST_WORDS: Final = 4  # words of the longest caption
 
 
+@lru_cache(maxsize=1 << 10)
 def read_caption(text: str) -> str:
     """A caption in its usual form: spaced letters closed up, slashes behind it dropped."""
     words = folded(text.upper()).rstrip("/ ")
@@ -79,6 +81,8 @@ def read_captions(sheet: Sheet, runs: list[tuple[int, int]], on: Date | None) ->
 class _Reader:
     """One pass over the lines."""
 
+    __slots__ = ("again", "below_order", "framed", "into", "on", "pending", "seen", "sheet")
+
     def __init__(self, sheet: Sheet, on: Date | None) -> None:
         self.sheet = sheet
         self.on = on
@@ -103,6 +107,14 @@ class _Reader:
         self._close()
 
     def _line(self, line: str, start: int, end: int) -> None:
+        if (
+            not self.framed
+            and self.pending is None
+            and len(line) <= _LONGEST
+            and is_caption(line, self.sheet.vocabulary)
+        ):
+            self._add(read_caption(line), start, end)
+            return
         if ("O R R E C T" in line or "ORRECTED" in line) and (found := CORRECTED.search(line)):
             self._close()
             if self.into.corrected is None:

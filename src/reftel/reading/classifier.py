@@ -331,7 +331,7 @@ def _parts(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
             at = sign.end()
     parts.append((at, end))
     trimmed = [sheet.trimmed(a, b) for a, b in parts]
-    return [(a, b) for a, b in trimmed if any(map(str.isalpha, text[a:b]))]
+    return [(a, b) for a, b in trimmed if (a < b and text[a].isalpha()) or any(map(str.isalpha, text[a:b]))]
 
 
 def _words(sheet: Sheet, part: tuple[int, int], first: int, last: int) -> tuple[int, int]:

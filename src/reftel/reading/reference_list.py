@@ -21,14 +21,13 @@ from reftel.reading.telegram_numbers import looks_like_number
 # A letter that opens an item: `A.`, `B)`, `(C)`, `d.)`, `[E]`, `F:`; the publisher's pilcrow, or REF once more, may
 # stand before it. In `KUWAIT (C)02293` it is a portion mark.
 _LETTER: Final = re.compile(
-    r"(?:(?<=^)|(?<=[\s;,.)(¶\ufffd:\d]))(?:R(?:EF|ef)[ \t]+)?[¶\ufffd]?[(\[]?"
+    r"(?<![^\s;,.)(¶\ufffd:\d])(?:R(?:EF|ef)[ \t]+)?[¶\ufffd]?[(\[]?"
     r"([A-Za-z])[ ]?(?:\.\)|[.)\]:])+(?!\d{3,7}\b)(?=\s*\S)"
 )
-_BARE_LETTER: Final = re.compile(
-    r"(?:(?<=^)|(?<=[\s;,]))([A-Z])(?:[ \t]*[\-–/,][ \t]*|[ \t]+)(?=(?:\d\d[ ])?[A-Z][A-Za-z])"
-)
-_NUMERAL: Final = re.compile(r"(?:(?<=^)|(?<=[\s;,]))\(?(\d)[.)]+[ \t]+(?=['(\d]{0,4}[ ]?[A-Za-z])")
-_DIVIDER: Final = re.compile(r"(?:;|\n|,|/(?=[ ])|&|\bAND\b|\band\b)[ \t]*")
+_BARE_LETTER: Final = re.compile(r"(?<![^\s;,])([A-Z])(?:[ \t]*[\-–/,][ \t]*|[ \t]+)(?=(?:\d\d[ ])?[A-Z][A-Za-z])")
+_NUMERAL: Final = re.compile(r"(?<![^\s;,])\(?(\d)[.)]+[ \t]+(?=['(\d]{0,4}[ ]?[A-Za-z])")
+# each way begins with a letter or a sign of its own, so that the search runs from one such to the next
+_DIVIDER: Final = re.compile(r"(?:;|\n|,|/(?=[ ])|&|A(?<=\bA)ND\b|a(?<=\ba)nd\b)[ \t]*")
 # a page line that lost its line end: `PORT AU PR 00002230 001.2 OF 002`
 _PAGE_TAIL: Final = re.compile(r"\b[A-Z][A-Z .'\-]{1,24}[ ]+\d{6,9}[ ]+\d{3}(?:\.\d)?[ ]OF[ ]\d{3}\b[ \t]*")
 _OPENS: Final = re.compile(r"[('’]?(?:\d{2}(?:\d\d)?)?\)?[ \-]?[A-Za-z]")
@@ -132,6 +131,9 @@ def _lettered(text: str, start: int, end: int, before: str | None) -> list[Item]
 def _letters(text: str, start: int, end: int, before: str | None) -> list[tuple[int, int, str]]:
     """The letters that open items, in rising order; a letter out of its order opens none (`J. Doe`)."""
     found: list[tuple[int, int, str]] = []
+    value = text[start:end]
+    if "." not in value and ")" not in value and ":" not in value and "]" not in value:
+        return _bare_letters(text, start, end)
     expected = ord(before) - 64 if before else 0
     for match in _LETTER.finditer(text, start, end):
         if len(found) >= _LETTER_CAP:
