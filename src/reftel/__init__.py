@@ -1,7 +1,7 @@
 """reftel turns a heap of diplomatic cables into a reading room.
 
-`reftel.parse(text)` reads one telegram, `reftel.parse_heap(text)` all of a heap; `reftel.open(path)` opens an archive of many. Every value read carries the
-characters it came from; bad text never raises.
+`reftel.parse(text)` reads one telegram, `reftel.parse_heap(text)` all of a heap; `reftel.open(path)` opens an archive
+of many. Every value read carries the characters it came from; bad text never raises.
 """
 
 from __future__ import annotations
@@ -43,8 +43,9 @@ def parse_heap(text: str | bytes | Source, *, vocabulary: Vocabulary | None = No
     The text is cut where a boundary can be seen (docs/reference/layouts.md lists them), and each telegram reads as it
     would alone. Other copies of a telegram, and those it repeats, follow it. Never raises for any text.
 
-    >>> heap = "UNCLAS LIMA 000412\\nSUBJECT: RICE\\n1. Up.\\nROE\\nNNNN\\nUNCLAS QUITO 000077\\nSUBJECT: TEA\\n1. Down.\\nDOE\\n"
-    >>> [cable.subject.value for cable in parse_heap(heap)]
+    >>> rice = "UNCLAS LIMA 000412\\nSUBJECT: RICE\\n1. Up.\\nROE\\nNNNN\\n"
+    >>> tea = "UNCLAS QUITO 000077\\nSUBJECT: TEA\\n1. Down.\\nDOE\\n"
+    >>> [cable.subject.value for cable in parse_heap(rice + tea)]
     ['RICE', 'TEA']
     """
     from reftel import reading, sources
