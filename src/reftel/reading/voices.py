@@ -15,6 +15,8 @@ import re
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from reftel.reading.landmarks import Landmarks
 from reftel.reading.sheet import Sheet
 from reftel.records import Paragraph, Passage, PassageKind
@@ -49,11 +51,14 @@ _HEADING: Final = re.compile(
     r"|(?P<action>ACTION REQUEST(?:ED)?)|(?P<introduction>INTRODUCTION)"
 )
 _END: Final = re.compile("END ")
+_HEADING_WORDS: Final = ("SUMMA", "COMMENT", "ACTION REQUEST", "INTRODUCTION")
 # A passage that is not closed within so many paragraphs was never closed.
 _REACH: Final = 12
+_BLANK: Final = (" ", "\n")
 _BRACKET: Final = re.compile(r"[()\[\]]")
 _FIRST: Final = 2  # places of the paragraphs that a summary without its opening label may end in
 _LOOK_BACK: Final = 48
+_LONGEST_HEADING: Final = 60
 _FYI: Final = 4000  # a remark between FYI and END FYI is no longer
 _NESTED: Final = 8  # passages in passages
 _FAR: Final = 1 << 62
@@ -107,7 +112,7 @@ def _places(upper: str, marks: Landmarks, start: int, end: int) -> list[int]:
     return sorted((*marks.labels, *closing, *marks.begins))
 
 
-class _Opened(NamedTuple):
+class _Opened(Struct, frozen=True, gc=False):
     """A passage not closed yet: where its words begin, its paragraph, the bracket before its label, and whether it
     goes on with the one opened before it."""
 
@@ -136,6 +141,8 @@ class _Voices:
         at = found.start()
         if upper.startswith("END ", at - 4) and upper[at - 5] in " \n." and at - 5 >= self.runs[place][0]:
             self._close(_kind(found["what"]), at - 4, place, found)  # as most of them close
+            return
+        if at == self.runs[place][0] and upper[found.end() : found.end() + 1] == ":" and self._first(found, place):
             return
         look = max(self.runs[place][0], at - _LOOK_BACK)
         # most labels have nothing before them that belongs to them
@@ -170,6 +177,21 @@ class _Voices:
                 if not goes_on and kind in ("summary", "comment") and self._below_heading(kind, place) is not None:
                     return  # the heading speaks for both
             stack.append(_Opened(text_at, place, bracket, goes_on))
+
+    def _first(self, found: re.Match[str], place: int) -> bool:
+        """Open a passage as most are opened, `1. (C) Summary: …`: by the first word of a paragraph and a colon. False
+        for what is no such label."""
+        kind = _kind(found["what"])
+        text, at = self.sheet.text, found.end() + 1
+        if kind == "quotation" or text[at : at + 1] not in _BLANK or text[found.start() - 1] in "([":
+            return False
+        at += 1
+        while text[at : at + 1] in _BLANK:
+            at += 1
+        if text[at : at + 1] == "(" and (mark := _LATE_MARK.match(text, at)):
+            at = mark.end()
+        self._open.setdefault(kind, []).append(_Opened(at, place, None, False))
+        return True
 
     def _opens(self, found: re.Match[str], at: int, place: int, *, begin: bool) -> bool:
         """Whether the word is a label: followed by a colon, a stop, a dash or nothing, and at the paragraph's start, in
@@ -244,7 +266,8 @@ class _Voices:
 
     def finish(self) -> None:
         """Close what was never closed with its paragraph, and let the headings speak for what no label said."""
-        self._closed = sorted((start, end) for start, end, _ in self.extents)
+        if any(self._open.values()):
+            self._closed = sorted((start, end) for start, end, _ in self.extents)
         for kind, stack in self._open.items():
             for opened in stack:
                 if opened.bracket is not None and kind != "quotation" and self._close_by_bracket(kind, opened):
@@ -265,23 +288,19 @@ class _Voices:
 
     def _by_heading(self) -> None:
         """Paragraphs below a heading SUMMARY or COMMENT, up to the next heading, where no label said it already."""
-        if all(paragraph.heading is None for paragraph in self.paragraphs):
-            return
-        said = {(passage.kind, place) for passage in self.passages for place in passage.paragraphs}
-        kind: PassageKind | None = None
-        first = 0
-        for place, paragraph in enumerate((*self.paragraphs, None)):
-            if paragraph is not None and paragraph.heading is None:
+        headed = [(place, each.heading.value) for place, each in enumerate(self.paragraphs) if each.heading is not None]
+        said: set[tuple[PassageKind, int]] | None = None
+        for index, (first, heading) in enumerate(headed):
+            kind = _heading_kind(heading) if len(heading) < _LONGEST_HEADING else None
+            if kind is None:
                 continue
-            if kind is not None:
-                # a label below that closes before the next heading closes for the heading, too
-                labelled = [under for under in range(first, place) if (kind, under) in said]
-                stop = labelled[0] if labelled else place
-                if stop > first:
-                    self._add(kind, self.runs[first][0], self.runs[stop - 1][1], first, stop - 1, closed=True)
-            kind, first = None, place
-            if paragraph is not None and paragraph.heading is not None and len(paragraph.heading.value) < 60:
-                kind = _heading_kind(paragraph.heading.value)
+            if said is None:
+                said = {(passage.kind, place) for passage in self.passages for place in passage.paragraphs}
+            next_one = headed[index + 1][0] if index + 1 < len(headed) else len(self.paragraphs)
+            # a label below that closes before the next heading closes for the heading, too
+            stop = next((under for under in range(first, next_one) if (kind, under) in said), next_one)
+            if stop > first:
+                self._add(kind, self.runs[first][0], self.runs[stop - 1][1], first, stop - 1, closed=True)
 
     def _before_bracket(self, at: int) -> int:
         """The end of a passage whose closing label stands in brackets of its own."""
@@ -338,6 +357,8 @@ def _kind(word: str) -> PassageKind:
 
 def _heading_kind(heading: str) -> PassageKind | None:
     words = heading.upper()
+    if not any(word in words for word in _HEADING_WORDS):
+        return None
     if words.startswith("(") and (mark := _BARE_MARK.match(words)):
         words = words[mark.end() :].lstrip()
     found = _HEADING.match(words)
