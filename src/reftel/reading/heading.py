@@ -61,13 +61,13 @@ _AT_LINE: Final = {
 }
 # the labels in their usual forms, as nearly all are, by their first five characters: these need no pattern
 _USUAL: Final = {
-    "E.O. ": ("eo", "E.O. "),
-    "TAGS:": ("tags", "TAGS: "),
-    "SUBJE": ("subject", "SUBJECT: "),
-    "SUBJ:": ("subject", "SUBJ: "),
-    "REF: ": ("ref", "REF: "),
-    "Class": ("by", "Classified By: "),
-    "CLASS": ("by", "CLASSIFIED BY: "),
+    "E.O. ": ("eo", "E.O. ", 5),
+    "TAGS:": ("tags", "TAGS: ", 6),
+    "SUBJE": ("subject", "SUBJECT: ", 9),
+    "SUBJ:": ("subject", "SUBJ: ", 6),
+    "REF: ": ("ref", "REF: ", 5),
+    "Class": ("by", "Classified By: ", 15),
+    "CLASS": ("by", "CLASSIFIED BY: ", 15),
 }
 _LABELS_AGAIN: Final = ("SUBJ", "REF", "Ref")
 # A label one letter away from its spelling: `SUJBECT:`, `TAGD:`, `RFE:`, before a sign.
@@ -191,13 +191,20 @@ def _line_labels(sheet: Sheet, start: int, limit: int) -> tuple[list[tuple[str, 
                 break  # a label long after the last one belongs to the text (`Classified by` in a sentence)
             at = line_end + 1
             continue
-        usual = _USUAL.get(text[at : at + 5])
-        if usual is not None and text.startswith(usual[1], at) and _begins_value(text, usual, at, line_end):
-            label: tuple[str, int] | None = (usual[0], at + len(usual[1]))
-        else:
-            label = _label_at(sheet, at, line_end, limit, seen)
-        if label:
+        kind = ""
+        if usual := _USUAL.get(text[at : at + 5]):
+            usually, words, length = usual
+            value = at + length
+            if text.startswith(words, at) and value < line_end and text[value].isalnum():
+                # a value stands right behind the label, and no second label
+                if usually == "eo":
+                    if text[value + 5 : value + 6] == ":" and text[value : value + 5].isdigit() and text[value] == "1":
+                        kind = usually
+                elif not text.startswith(_LABELS_AGAIN, value):
+                    kind = usually
+        if not kind and (label := _label_at(sheet, at, line_end, limit, seen)):
             kind, value = label
+        if kind:
             if kind in seen:
                 if kind in ("subject", "by"):
                     break  # a second SUBJECT is text, or another heading
@@ -212,16 +219,6 @@ def _line_labels(sheet: Sheet, start: int, limit: int) -> tuple[list[tuple[str, 
                     line_end = value
         at = line_end + 1
     return labels, seen
-
-
-def _begins_value(text: str, usual: tuple[str, str], at: int, line_end: int) -> bool:
-    """Whether a value stands right behind a label in its usual form, and no second label."""
-    value = at + len(usual[1])
-    if value >= line_end:
-        return False
-    if usual[0] == "eo":
-        return text[value] == "1" and text[value : value + 5].isdigit() and text[value + 5 : value + 6] in ":\n"
-    return text[value].isalnum() and not text.startswith(_LABELS_AGAIN, value)
 
 
 def _label_at(sheet: Sheet, at: int, line_end: int, limit: int, seen: set[str]) -> tuple[str, int] | None:

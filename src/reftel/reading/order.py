@@ -31,8 +31,8 @@ def find_order(
     number = ORDER.match(sheet.text, field.start, field.end)
     if number is None:
         return None, None
-    printed = sheet.slices(*number.span())
-    order = sheet.found(printed, *number.span())
+    order = sheet.read(str, *number.span())
+    printed = order.value
     known = sheet.vocabulary.executive_order(printed)
     if known and known.canonical:
         sheet.note("EO-TYPO", f"{printed} is written for {known.canonical}.", *number.span())
@@ -40,14 +40,15 @@ def find_order(
         message = f"E.O. {printed} was in force from {known.valid_from or '?'} to {known.valid_to or '?'}."
         sheet.note("EO-DATE-MISMATCH", message, *number.span())
     start, end = sheet.trimmed(number.end(), field.end)
-    value = sheet.slices(start, end)
-    if not value.strip(" :;.,"):
+    if not sheet.text[start:end].strip(" :;.,"):
         sheet.note("EO-DATE-FORM", "Nothing stands behind the number of the order.", *number.span())
         return order, None
-    rule = read_rule(value, on)
-    if rule.kind == "unread" and any(c.isdigit() for c in rule.printed):
-        sheet.note("EO-DATE-FORM", f"{rule.printed} is no date.", start, end)
-    return order, sheet.found(rule, start, end, also=place.also(sheet, field))
+    rule = sheet.read(lambda value: read_rule(value, on), start, end)
+    if rule.value.kind == "unread" and any(c.isdigit() for c in rule.value.printed):
+        sheet.note("EO-DATE-FORM", f"{rule.value.printed} is no date.", start, end)
+    if place.doubled:
+        rule = Found(rule.value, rule.spans, rule.where, place.also(sheet, field))
+    return order, rule
 
 
 def find_implied(

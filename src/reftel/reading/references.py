@@ -90,7 +90,7 @@ class _Reader:
         self._own = own
         self._citing = citing
         self._last: Number | None = None
-        self._seen: set[tuple[str | None, CableId]] = set()
+        self._seen: set[tuple[str, int, str, int]] = set()
         self.references: list[Reference] = []
 
     def read(self, item: Item) -> None:
@@ -174,12 +174,14 @@ class _Reader:
         elif number.inherited:
             candidates = _less_sure(candidates, _CARRIED, "the station is that of the item before")
         if canonical is not None:
-            if canonical == self._own and number.year is None:
+            if number.year is None and canonical == self._own:
                 sheet.note("REF-SELF", f"{raw} is this telegram.", start, end)
                 return
-            if letter is not None and (letter, canonical) in self._seen:
-                return  # the list stands twice
-            self._seen.add((letter, canonical))
+            if letter is not None:
+                named = (letter, canonical.year, canonical.station, canonical.serial)
+                if named in self._seen:
+                    return  # the list stands twice
+                self._seen.add(named)
         self._add(
             Reference(
                 printed=printed,

@@ -45,6 +45,10 @@ def read_month(row: Row) -> SerialMonth:
     return SerialMonth(int(valid_from[5:7]), int(n), int(low), int(p05), int(median), int(p95), int(high), source)
 
 
+_MONTH_NAMES: Final = (
+    "",  # so that January is 1
+    *"January February March April May June July August September October November December".split(),
+)
 NO_CALENDAR: Final = 0.5
 NEITHER: Final = 0.3
 _SURE: Final = 0.9
@@ -91,7 +95,7 @@ def guess_year(
         return YearGuess(year, NO_CALENDAR, f"no calendar of serials for {code} in {year}: the citing year", 0)
     now = month - 1 + (day - 1) / calendar.monthrange(year, month)[1]
     sent, observations, where = _place(serial, this_year, year)
-    cited = f"cited on {day} {calendar.month_name[month]} {year}"
+    cited = f"cited on {day} {_MONTH_NAMES[month]} {year}"
     rests = f"rests on {observations} observation{'s' if observations != 1 else ''}"
     if sent <= now + _slack(observations) or serial <= _reached(now, this_year.points) + max(30, 0.03 * serial):
         confidence = _weigh(_SURE, observations)
@@ -143,17 +147,16 @@ def _place(serial: int, known: Calendar, year: int) -> tuple[float, int, str]:
     when = _when(serial, known.points)
     below: SerialMonth | None = None
     for each, (low, high) in zip(known.months, known.edges, strict=True):
-        name = calendar.month_name[each.month]
         if serial < low:
-            shown = f"{name} {year} begins at {low}"
+            shown = f"{_MONTH_NAMES[each.month]} {year} begins at {low}"
             if below is None:
                 return when, each.n, f"{serial} lies below all known of {year}: {shown}"
-            last = f"{calendar.month_name[below.month]} {year} reaches {_edges(below)[1]}"
+            last = f"{_MONTH_NAMES[below.month]} {year} reaches {_edges(below)[1]}"
             return when, below.n + each.n, f"{serial} lies between two months: {last}, {shown}"
         if serial <= high:
-            return when, each.n, f"{serial} lies within {name} {year} ({low} to {high})"
+            return when, each.n, f"{serial} lies within {_MONTH_NAMES[each.month]} {year} ({low} to {high})"
         below = each
     if below is None:  # pragma: no cover - callers pass a calendar that has months
         return when, 0, f"nothing is known of {year}"
-    last = f"{calendar.month_name[below.month]} {year} reaches {_edges(below)[1]}"
+    last = f"{_MONTH_NAMES[below.month]} {year} reaches {_edges(below)[1]}"
     return when, below.n, f"{serial} lies above all known of {year}: {last}"
