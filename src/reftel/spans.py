@@ -7,7 +7,7 @@ reftel alters that text; page lines that cut a sentence in two are *skipped*, an
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 from typing import Generic, Literal, TypeVar
 
 import msgspec
@@ -69,11 +69,20 @@ class CleanText:
     of it came from, in order, several when a cut lies inside.
     """
 
-    __slots__ = ("_ahead", "_clean", "_plain", "_shift", "_stop", "text")
+    __slots__ = ("_clean", "_shift", "raw", "text")
 
-    def __init__(self, raw: str, cuts: Iterable[Span], *, start: int = 0, end: int | None = None) -> None:
+    raw: Callable[[int, int], tuple[Span, ...]]
+    """The spans of the raw text behind `text[start:end]`, in order; empty for an empty run."""
+
+    def __init__(self, raw: str, cuts: Collection[Span], *, start: int = 0, end: int | None = None) -> None:
         """Cut `cuts` (sorted, not touching each other needed) out of `raw[start:end]`."""
         stop = len(raw) if end is None else end
+        if not cuts and start <= stop:
+            self._clean = [0]
+            self._shift = [start]
+            self.text = raw[start:stop]
+            self.raw = _way_back(self._clean, self._shift, [stop], stop - start)
+            return
         kept: list[tuple[int, int]] = []
         at = start
         for cut in cuts:
@@ -91,33 +100,36 @@ class CleanText:
             length += piece_end - piece_start
         self._clean = clean
         self._shift = [k[0] - c for k, c in zip(kept, clean, strict=True)]
-        self._stop = [k[1] for k in kept]
-        # most telegrams have no page line, and few one above their text: the run before the first cut is asked most
-        self._ahead = kept[0][0]
-        self._plain = kept[0][1] - kept[0][0]
         self.text = (
             raw[start:stop] if len(kept) == 1 and kept[0] == (start, stop) else "".join(raw[a:b] for a, b in kept)
         )
+        self.raw = _way_back(clean, self._shift, [k[1] for k in kept], kept[0][1] - kept[0][0])
 
     def at(self, offset: int) -> int:
         """The offset in the raw text of the character at `offset` of the clean text."""
         return offset + self._shift[bisect_right(self._clean, offset) - 1]
 
-    def raw(self, start: int, end: int) -> tuple[Span, ...]:
-        """The spans of the raw text behind `text[start:end]`, in order; empty for an empty run."""
-        if start < end <= self._plain and start >= 0:
-            ahead = self._ahead
+
+def _way_back(
+    clean: list[int], shifts: list[int], stops: list[int], plain: int
+) -> Callable[[int, int], tuple[Span, ...]]:
+    """The way back from runs of a clean text, whose pieces begin at `clean`. Most telegrams have no page line, and few
+    one above their text: the piece before the first cut, of `plain` characters, is asked most."""
+    ahead = shifts[0]
+
+    def raw(start: int, end: int) -> tuple[Span, ...]:
+        if start < end <= plain and start >= 0:
             return (Span(start + ahead, end + ahead),)
         if end <= start:
             return ()
-        first = bisect_right(self._clean, start) - 1
-        shift = self._shift[first]
-        if end + shift <= self._stop[first]:
+        first = bisect_right(clean, start) - 1
+        shift = shifts[first]
+        if end + shift <= stops[first]:
             return (Span(start + shift, end + shift),)
         pieces: list[Span] = []
         at = start
-        for piece in range(first, len(self._clean)):
-            shift, stop = self._shift[piece], self._stop[piece]
+        for piece in range(first, len(clean)):
+            shift, stop = shifts[piece], stops[piece]
             upto = min(end, stop - shift)
             if upto > at:
                 pieces.append(Span(at + shift, upto + shift))
@@ -125,3 +137,5 @@ class CleanText:
             if at >= end:
                 break
         return tuple(pieces)
+
+    return raw

@@ -21,7 +21,7 @@ from typing import Final, Literal, NamedTuple
 
 from reftel.capitals import capitals, sign
 from reftel.records import Layout
-from reftel.sources.layouts import PRINTED, detect, find_mirrors
+from reftel.sources.layouts import PRINTED, detect, find_mirrors, may_have_markers
 from reftel.sources.signs import CLASSIFICATION_LINE
 
 Kind = Literal["wrapper", "row", "wire", "telegram"]
@@ -90,8 +90,6 @@ _ENDS: Final = tuple((sign(words)[:1], sign(words), words) for words in ("\f", "
 _ONCE: Final = tuple((sign(words), words) for words in ("SUBJ", "TAGS", "\nFM "))
 _FIRST_PAGE: Final = sign("PAGE 01")
 _WIRE: Final = sign("VZCZC")
-_TABLE: Final = sign("Reference ID")
-_MARKERS: Final = tuple((sign(words), words) for words in ("Message Text", "Message Attributes"))
 _CELLS: Final = sign('","')
 _EAST, _WEST, _GREENWICH = sign(" +0"), sign(" -0500"), sign(" UTC ")
 _ADDRESSES: Final = ("FM ", "TO ", "INFO ", "XMT ", "ACTION ", "ORIGIN ")
@@ -134,7 +132,7 @@ def _find_wrappers(text: str, layout: Layout, signs: bytes) -> Iterator[Start]:
     """Where a publisher's wrapper begins below the first record. Each is looked for by a plain search first, what has
     capitals among these (`signs`)."""
     for label, kind in _LABELS:
-        at = text.find(label, 1) if label == "Identifier" or _TABLE in signs else -1
+        at = text.find(label, 1)
         while at >= 0:
             if text[at - 1] in "\n\f" and detect(text[at : at + 600]) == kind:
                 yield Start(at, _above(text, at), "wrapper")
@@ -145,10 +143,8 @@ def _find_wrappers(text: str, layout: Layout, signs: bytes) -> Iterator[Start]:
     ):
         for at in find_mirrors(text, 1):
             yield Start(at, _above(text, at), "wrapper")
-    for marker, words in _MARKERS:
-        if marker in signs and words in text:
-            yield from _find_aad(text)
-            break
+    if may_have_markers(text):
+        yield from _find_aad(text)
     if "\t" in text or (_CELLS in signs and '","' in text):
         for row in ROW.finditer(text, 1):
             yield Start(row.start(), _above(text, row.start()), "row")

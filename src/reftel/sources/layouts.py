@@ -55,8 +55,8 @@ _FOIA: Final = re.compile(
     r"|\bDoc No\. ?C\d{8}",
     re.MULTILINE,
 )
-_FOIA_SIGNS: Final = tuple((sign(words), words) for words in ("Case No", "RELEASED IN", "Doc No"))
-_MARKERS: Final = (sign("Message Text"), sign("Message Attributes"))
+_FOIA_SIGNS: Final = tuple((sign(words), words) for words in ("Case No", "RELEASED IN", "Doc No."))
+_MARKERS: Final = ("Message Text", "Message Attributes")
 
 
 def detect(text: str) -> Layout:
@@ -91,13 +91,17 @@ def detect(text: str) -> Layout:
         return "frus_text"
     # the words are looked for before the patterns: a search costs a pass of its own over the text
     signs = capitals(text if len(text) <= WHOLE else head)
-    for marker in _MARKERS:
-        if marker in signs and "Message " in head and _AAD.search(head):
-            return "aad"
+    if may_have_markers(head) and _AAD.search(head):
+        return "aad"
     for seen, words in _FOIA_SIGNS:
         if seen in signs and words in head and _FOIA.search(head):
             return "foia_page"
     return "bare"
+
+
+def may_have_markers(text: str) -> bool:
+    """Whether a marker of an AAD record stands in a text."""
+    return _MARKERS[0] in text or _MARKERS[1] in text
 
 
 def _first_lines(head: str) -> list[str]:
