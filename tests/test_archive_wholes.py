@@ -9,6 +9,7 @@ import pytest
 from reftel.archive import Archive
 from reftel.ingest import add
 from reftel.ledger import AddReport
+from reftel.reading import read
 from reftel.render.page import cable_page
 from reftel.views import CableView, Reader
 from reftel.vocab import Vocabulary
@@ -152,3 +153,17 @@ def test_words_that_only_the_superseded_copy_has_are_not_found(tmp_path: Path) -
     with Archive.open(path) as archive:
         assert archive.search("eleven", reader=FULL).total == 1
         assert archive.search("twelve", reader=FULL).total == 0
+
+
+def test_what_a_later_reader_no_longer_finds_in_a_file_is_struck(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = taken_in(tmp_path, outer=_OUTER, other=_FIRST)
+    monkeypatch.setattr("reftel.ingest.shards.read_all", lambda source, *, vocabulary: (read(source),))
+    monkeypatch.setattr("reftel.archive.archive.read_by", lambda vocabulary: "a later reftel")
+    with Archive.open(path, mode="write") as archive:
+        report = add(archive, [tmp_path / "heap"], jobs=1)
+        assert (report.read, report.new_cables, report.new_versions) == (2, 0, 0)
+        assert sorted(line.name for line in archive.cables(reader=FULL)) == ["07LIMA412", "75LIMA412"]
+        assert archive.search("silverfin", reader=FULL).total == 0
+        assert all(found.weight in ("well", "note") for found in archive.check())

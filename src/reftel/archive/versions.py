@@ -8,7 +8,7 @@ be filed under another name. Everything here is written into the caller's open t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from reftel.archive import rows, schema, speaking
@@ -103,11 +103,7 @@ class Versions:
         name = str(cable.id.value) if cable.id is not None else handle_
         cable_id, is_new = self._file_under(name)
         if old_version is not None:
-            # rows of this very batch are still in memory; put them down before they are replaced
-            self.put_down()
-            for table in schema.PARTS:
-                connection.execute(f"DELETE FROM {table} WHERE version = ?", (old_version,))
-            connection.execute("DELETE FROM version WHERE id = ?", (old_version,))
+            self._strike(old_version)
         version = connection.execute(
             "INSERT INTO version (cable, source, run, added, read_by, redactions, header, paragraphs, reading) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -130,6 +126,27 @@ class Versions:
         if old_cable is not None and old_cable != cable_id:
             self._show(old_cable, at_hand={}, new=False)
         return Stored(name, new_cable=is_new, new_version=seen is None)
+
+    def leave_out(self, sha256: str, ordinals: Collection[int]) -> None:
+        """Strike what an earlier reader found in these bytes and this one no longer does: all but `ordinals`."""
+        connection = self._connection
+        found = connection.execute(
+            "SELECT source.id, ordinal, version.id, version.cable FROM source "
+            "JOIN version ON version.source = source.id WHERE sha256 = ? AND version.read_by <> ?",
+            (sha256, self._read_by),
+        ).fetchall()
+        for source, ordinal, version, cable_id in found:
+            if ordinal not in ordinals:
+                self._strike(version)
+                connection.execute("DELETE FROM source WHERE id = ?", (source,))
+                self._show(cable_id, at_hand={}, new=False)
+
+    def _strike(self, version: int) -> None:
+        # rows of this very batch are still in memory; put them down before they are replaced
+        self.put_down()
+        for table in schema.PARTS:
+            self._connection.execute(f"DELETE FROM {table} WHERE version = ?", (version,))
+        self._connection.execute("DELETE FROM version WHERE id = ?", (version,))
 
     def restate(self, sha256: str, said: Provenance | None) -> list[tuple[Provenance, Provenance]]:
         """Let a later statement count for every text that these bytes gave; what was and what is, where they differ."""

@@ -154,6 +154,8 @@ class Intake:
             elif (readings := _encoded(entry)) is not None:
                 self._keep_original(entry)
                 names = self._store(readings, entry.provenance)
+                if entry.original is not None:
+                    self._versions.leave_out(entry.sha256, {cable.source.ordinal for cable, _ in readings})
             else:
                 entry = msgspec.structs.replace(
                     entry,
