@@ -335,8 +335,9 @@ def _is_short_name(line: str) -> bool:
 
 def _after_stop(text: str, at: int, start: int) -> bool:
     """Whether the line before ends a sentence, or is blank: a last line that goes on with a sentence is no name."""
-    before = text[start:at].rstrip(" \t\r\n")
-    if not before or text.count("\n", start + len(before), at) > 1:
+    near = max(start, at - 2 * _TAIL)
+    before = text[near:at].rstrip(" \t\r\n")
+    if not before or text.count("\n", near + len(before), at) > 1:
         return True
     last_line = before[max(0, before.rfind("\n") + 1, len(before) - _TAIL) :].strip()
     return (

@@ -18,6 +18,7 @@ _WITH_P: Final = re.compile(r"P(?:TEL(?<=SEPTEL)|ROTECT)")
 _WITH_B: Final = re.compile(r"B(?:EGIN |UTION(?<=ATTRIBUTION))")
 _WITH_F: Final = re.compile(r"F(?:YI|(?<=REF))")
 _NOTE: Final = re.compile("NOTE")
+_start: Final = re.Match.start
 _ACTION: Final = "ACTION RE"  # and the Q
 
 
@@ -41,10 +42,8 @@ class Landmarks(Struct, frozen=True, gc=False):
 
 def find_landmarks(upper: str, start: int, end: int) -> Landmarks:
     """The landmarks between two offsets of a text of capitals."""
-    labels = [
-        found.end() - (5 if upper[found.end() - 1] == "A" else 7) for found in _WITH_M.finditer(upper, start, end)
-    ]
-    labels += [found.start() for found in _NOTE.finditer(upper, start, end)]
+    labels = [at - 2 for at in map(_start, _WITH_M.finditer(upper, start, end))]
+    labels += map(_start, _NOTE.finditer(upper, start, end))
     labels = [at for at in labels if at == start or (at > start and not upper[at - 1].isalnum())]
     closes = False
     at = upper.find("Q", start, end)
@@ -60,26 +59,23 @@ def find_landmarks(upper: str, start: int, end: int) -> Landmarks:
     labels.sort()
     septels: list[int] = []
     protects: list[int] = []
-    for found in _WITH_P.finditer(upper, start, end):
-        at = found.start()
+    for at in map(_start, _WITH_P.finditer(upper, start, end)):
         if upper[at + 1] == "R":
             protects.append(at)
         elif at - 2 == start or (at - 2 > start and not upper[at - 3].isalnum()):
             septels.append(at - 2)
     begins: list[int] = []
     attributed = False
-    for found in _WITH_B.finditer(upper, start, end):
-        at = found.start()
+    for at in map(_start, _WITH_B.finditer(upper, start, end)):
         if upper[at + 1] == "U":
             attributed = True
         elif at == start or not upper[at - 1].isalnum():
             begins.append(at)
             closes = True
     references: list[int] = []
-    for found in _WITH_F.finditer(upper, start, end):
-        at = found.end()
-        if upper[at - 1] == "I":
+    for at in map(_start, _WITH_F.finditer(upper, start, end)):
+        if upper.startswith("YI", at + 1):
             closes = True
-        elif at - 3 == start or (at - 3 > start and not upper[at - 4].isalnum()):
-            references.append(at - 3)
+        elif at - 2 == start or (at - 2 > start and not upper[at - 3].isalnum()):
+            references.append(at - 2)
     return Landmarks(labels, begins, closes, references, septels, protects, attributed)

@@ -138,9 +138,10 @@ def _ref_list(references: tuple[Reference, ...]) -> _RefList:
 
 def _mention(sheet: Sheet, found: re.Match[str], listed: _RefList, place: int | None) -> Mention:
     stop = found.end()
-    printed_items = found["items"] or found["glued"] or ""
-    items = _ITEM.findall(printed_items)
-    if found["items"] and _is_article(sheet.text, found):
+    what, behind, glued = found.groups()
+    printed_items: str = behind or glued or ""
+    items: list[str] = _ITEM.findall(printed_items) if printed_items else []
+    if behind and _is_article(sheet.text, found):
         items, stop = [], found.start("items")
     printed = sheet.found(read_mention(sheet.text[found.start() : stop]), found.start(), stop)
     targets: list[int] = []
@@ -153,7 +154,7 @@ def _mention(sheet: Sheet, found: re.Match[str], listed: _RefList, place: int | 
                 targets += [at] if 0 <= at < listed.length else []
             else:
                 targets += listed.lettered.get(item, ())
-    elif (found["what"] or "").endswith("S"):
+    elif what and what[-1] == "S":
         targets = list(range(min(listed.length, _MOST)))
     elif len(listed.whole) == 1:
         targets = listed.whole

@@ -97,12 +97,16 @@ def _protected(sheet: Sheet, begins: list[int], start: int, end: int) -> Protect
 def find_redactions(sheet: Sheet) -> tuple[Found[str], ...]:
     """What stands in the place of words that were taken out, in the whole telegram, in order."""
     upper = sheet.upper
-    # five or more, or four on their own: XXXX is no Roman number
-    found = [
-        (at, stop)
-        for at, stop in map(re.Match.span, _REDACTED.finditer(upper))
-        if stop - at > 4 or not upper[max(0, at - 1) : at].isalnum()
-    ]
+    found: list[tuple[int, int]] = []
+    at = upper.find("X")  # a rare letter: its places are few
+    while at >= 0:
+        stop = at + 1
+        if upper.startswith("XXXX", at) and (run := _REDACTED.match(upper, at)):
+            stop = run.end()
+            # five or more, or four on their own: XXXX is no Roman number
+            if stop - at > 4 or not upper[max(0, at - 1) : at].isalnum():
+                found.append((at, stop))
+        at = upper.find("X", stop)
     if "[" in upper:
         found += map(re.Match.span, _REMOVED.finditer(upper))
     found += map(re.Match.span, _EXEMPTION.finditer(upper))

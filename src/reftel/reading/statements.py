@@ -33,8 +33,9 @@ _OWN: Final = (
     r"|IT\s+IS\s+OUR\s+(?:VIEW|ASSESSMENT|JUDGE?MENT|OPINION|IMPRESSION)\b)"
 )
 # a sentence that begins with them, after a full stop; and one that opens a paragraph or a passage
-_AFTER_STOP: Final = re.compile(rf"\.[\"'”’)\]]*\s+(?P<own>{_OWN})")
-_OPENING: Final = re.compile(rf"(?:[-•*]+\s*)?(?P<own>{_OWN})")
+_BEGINNING: Final = r"(?=WE\s|THE\s|EMB|POS|MIS|CON|US[IL]|IN\s|OUR|IT\s)"
+_AFTER_STOP: Final = re.compile(rf"\.[\"'”’)\]]*+\s++{_BEGINNING}(?P<own>{_OWN})")
+_OPENING: Final = re.compile(rf"(?:[-•*]+\s*)?{_BEGINNING}(?P<own>{_OWN})")
 _FIRST: Final = frozenset("WTEPMCUIO-•*")  # what they begin with
 _SENTENCE_END: Final = re.compile(r"[.?!][\"'”’)\]]*(?=\s|\Z)")
 _NO_END: Final = re.compile(r"(?:\b[A-Z]|\.[A-Z]|\b(?:MR|MRS|MS|DR|AMB|GEN|COL|LT|SEN|REP|ST|GOV|MIN|NO|VS|JR))\Z")
@@ -48,7 +49,7 @@ def read_statements(
     """The sentences between two offsets of a sheet that are the post's own by their words; `extents` are the passages
     that have a label."""
     upper = sheet.upper
-    places = {match.start("own") for match in _AFTER_STOP.finditer(upper, start, end)}
+    places = {match.start(1) for match in _AFTER_STOP.finditer(upper, start, end)}
     begins = [run for run in runs if upper[run[0] : run[0] + 1] in _FIRST]
     begins += [(at, stop) for at, stop, _ in extents if upper[at] in _FIRST]
     for at, stop in begins:
