@@ -23,6 +23,11 @@ _INSTRUCTION: Final = re.compile(
     r"(?:(?:PLEASE |PLS |ALSO )?(?:PASS(?:ED)?(?: TO)?|REPEAT TO|INFORM)(?: ALSO)?(?: FOR)?|FOR)[ :.]+\S",
 )
 _OPENS: Final = re.compile(r"[A-Z0-9][A-Z0-9/.&'\- ]{0,30}:? (?:(?:PLEASE |PLS |ALSO )?PASS(?: TO)? |FOR )")
+# `LIMA, QUITO FOR CONS`: several posts or offices, in capitals as printed
+_LIST: Final = re.compile(
+    r"[A-Z][A-Z0-9/.&'\-]*(?:(?:, ?| AND | & | )[A-Z][A-Z0-9/.&'\-]*){0,7}?,? "
+    r"(?:(?:PLEASE |PLS |ALSO )?PASS(?: TO)?|FOR) [A-Z0-9]"
+)
 _PLEASE: Final = re.compile(r"(?:PLEASE|PLS)\b[^\n]{0,40}?\bPASS")
 _OFFICE: Final = re.compile(
     r"(?<![A-Z0-9])[A-Z][A-Z0-9]{0,7}(?:[/\-][A-Z0-9&]{1,8}){0,4}(?![A-Z0-9]|\. ?[A-Z][A-Za-z])"
@@ -47,14 +52,17 @@ def is_instruction(line: str) -> bool:
     upper = line.upper()
     if "FOR" not in upper and "PASS" not in upper and "INFORM" not in upper and "REPEAT" not in upper:
         return False
-    return _INSTRUCTION.match(upper) is not None or _PLEASE.search(upper) is not None
+    return _INSTRUCTION.match(upper) is not None or _LIST.match(line) is not None or _PLEASE.search(upper) is not None
 
 
-def opens_another(line: str) -> bool:
-    """Whether a line below an instruction opens the next one."""
+def opens_another(line: str, *, finished: bool = True) -> bool:
+    """Whether a line below an instruction opens the next one; a list of posts (`LIMA, QUITO FOR CONS`) only does where
+    the line above is finished, and does not end in a comma or AND."""
     upper = line.upper()
     if "FOR " not in upper and "PASS" not in upper:
         return False
+    if finished and _LIST.match(line) is not None:
+        return True
     return _OPENS.match(upper) is not None or (upper.startswith("FOR ") and _PLEASE.search(upper) is not None)
 
 

@@ -126,7 +126,11 @@ class _Reader:
             self._close()
             for value, first, last in captions:
                 self._add(value, start + first, start + last)
-        elif self.pending and line[0] not in _QUOTES and not opens_another(line):
+        elif (
+            self.pending
+            and line[0] not in _QUOTES
+            and not opens_another(line, finished=not self._unfinished(self.pending))
+        ):
             self.pending = (self.pending[0], end)
         elif not self.below_order and not self.framed and is_instruction(line):
             self._close()

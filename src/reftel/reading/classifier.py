@@ -24,7 +24,7 @@ from reftel.spans import Found
 from reftel.times import Date
 
 _SECTION: Final = re.compile(
-    r"(?<![\d./])(?P<section>1\.[ ]?[24568]|1[45](?=[ ]?\([A-Ha-h]))[. ]*(?=[\s(\[,'A-Ha-h]|$)"
+    r"(?<![\d./])(?P<section>1\s{0,3}\.\s?[24568]|1[45](?=[ ]?\([A-Ha-h]))[. ]*(?=[\s(\[,'A-Ha-h]|$)"
 )
 # letters joined by any signs, AND, OR, THROUGH; `a` at a margin before `nd` is half of AND
 _LETTERS: Final = re.compile(
@@ -86,7 +86,7 @@ _REMEMBERED: Final = 120
 def read_reason(text: str) -> str:
     """A reason from its section and its letter: `1.4` and `b` give 1.4(b); the letter alone gives (b)."""
     section, _, letter = text.rpartition("\n")
-    return f"{section.strip()}({letter.strip().lower()})"
+    return f"{''.join(section.split())}({letter.strip().lower()})"
 
 
 def read_name(text: str) -> str:
@@ -169,7 +169,7 @@ def _printed_reasons(text: str) -> tuple[tuple[str, int, int, int], ...]:
         letters = _LETTERS.match(text, section.end())
         if letters is None:
             continue
-        printed = folded(section["section"])
+        printed = "".join(section["section"].split())
         for letter in _LETTER.finditer(text, *letters.span("letters")):
             reason = f"{printed}({letter.group().lower()})"
             reasons.setdefault(reason, (reason, *section.span("section"), letter.start()))

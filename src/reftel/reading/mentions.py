@@ -22,7 +22,7 @@ from reftel.records import Candidate, Mention, Reference
 from reftel.times import Date
 
 _SEPTEL: Final = re.compile(r"SEPTELS?\b")
-_ONE: Final = r"(?:\([A-Z]\)|[A-Z](?![A-Z'’])|[1-9](?![\d.]))"
+_ONE: Final = r"(?:\([A-Z]\)|[A-Z](?![A-Z]|['’](?!S\b))|[1-9](?![\d.]))"
 _AND: Final = r"\s*(?:,\s*AND\b|,(?!\s*I\s)|AND\b|&|THROUGH\b|TO\b|-|/)\s*"
 _MENTION: Final = re.compile(
     r"REF(?:(?P<what>ERENCES?(?=[ ]\(?[A-Z]\b)|(?:[ ]?TEL|AIR|LTR|MEMO|TELCON)?S?)\b"
