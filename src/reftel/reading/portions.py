@@ -45,6 +45,7 @@ _ENTIRE: Final = re.compile(
     re.IGNORECASE,
 )
 _ENTIRE_BEHIND: Final = re.compile(r"[-‐–— ]*ENTIRE[ \t]+TEXT\b", re.IGNORECASE)  # `1. (C) ENTIRE TEXT.`
+_NEAR: Final = 200  # characters that the level and blanks before those words fill at most
 _FIRST_LINES: Final = 2  # the paragraphs among which a mark for the entire text stands
 
 
@@ -103,6 +104,8 @@ def portions_of(sheet: Sheet, items: list[Item], end: int) -> tuple[Portion, ...
 def with_inferred(sheet: Sheet, paragraphs: list[Paragraph], runs: list[tuple[int, int]]) -> None:
     """Say what covers the paragraphs without a mark: their items' marks together, or the mark of the entire text."""
     entire = _entire_text(sheet, paragraphs, runs)
+    if entire is None and not any(paragraph.portions for paragraph in paragraphs):
+        return
     for place, paragraph in enumerate(paragraphs):
         if paragraph.marking is not None:
             continue
@@ -115,11 +118,14 @@ def with_inferred(sheet: Sheet, paragraphs: list[Paragraph], runs: list[tuple[in
 
 def _entire_text(sheet: Sheet, paragraphs: list[Paragraph], runs: list[tuple[int, int]]) -> Marking | None:
     """The marking of the entire text, as a mark or as the first words of one of the first paragraphs say it."""
+    upper = sheet.upper
     for paragraph, run in zip(paragraphs[:_FIRST_LINES], runs[:_FIRST_LINES], strict=True):
         if paragraph.mark is not None:
             if "ENTIRE" in paragraph.mark.value or _ENTIRE_BEHIND.match(sheet.text, *run):
                 return paragraph.marking
-        elif found := _ENTIRE.match(sheet.text, *run):
+        elif upper.find("ENTIRE", run[0], min(run[1], run[0] + _NEAR)) >= 0 and (
+            found := _ENTIRE.match(sheet.text, *run)
+        ):
             sheet.note("PM-ENTIRE-TEXT", "", *found.span())
             return read_marking(found["level"])
     return None
