@@ -69,6 +69,8 @@ _USUAL: Final = {
     "Class": ("by", "Classified By: ", 15),
     "CLASS": ("by", "CLASSIFIED BY: ", 15),
 }
+# what a line with a label of another form begins with, unless a colon stands near
+_MAY_OPEN: Final = frozenset((*_AT_LINE, *"PBU"))
 _LABELS_AGAIN: Final = ("SUBJ", "REF", "Ref")
 # A label one letter away from its spelling: `SUJBECT:`, `TAGD:`, `RFE:`, before a sign.
 _SPELLINGS: Final = (("subject", "SUBJECT"), ("tags", "TAGS"), ("ref", "REF"), ("ref", "REFERENCE"), ("ref", "REFTEL"))
@@ -176,21 +178,24 @@ def _line_labels(sheet: Sheet, start: int, limit: int) -> tuple[list[tuple[str, 
     text = sheet.text
     labels: list[tuple[str, int, int]] = []
     seen: set[str] = set()
-    gaps = 0
+    gaps = resume = 0
     far = start + _BEFORE_FIRST
-    at = start
-    while at < limit and at < far:
-        line_end = text.find("\n", at, limit)
-        if line_end < 0:
-            line_end = limit
-        while at < line_end and text[at] in " \t\r":
-            at += 1
-        if at == line_end:
+    following = start
+    for line in text[start : min(limit, far + len(_GLUED) * _FAR)].split("\n"):
+        at = following
+        if at >= far:
+            break
+        line_end = at + len(line)
+        following = line_end + 1
+        if not line or line.isspace():
             gaps += 1
-            if labels and gaps > _GAPS:
+            if gaps > _GAPS and labels:
                 break  # a label long after the last one belongs to the text (`Classified by` in a sentence)
-            at = line_end + 1
             continue
+        if at < resume:
+            continue
+        if line[0] in " \t\r":
+            at = line_end - len(line.lstrip(" \t\r"))
         kind = ""
         if usual := _USUAL.get(text[at : at + 5]):
             usually, words, length = usual
@@ -202,8 +207,8 @@ def _line_labels(sheet: Sheet, start: int, limit: int) -> tuple[list[tuple[str, 
                         kind = usually
                 elif not text.startswith(_LABELS_AGAIN, value):
                     kind = usually
-        if not kind and (label := _label_at(sheet, at, line_end, limit, seen)):
-            kind, value = label
+        if not kind and (text[at] in _MAY_OPEN or ":" in text[at : at + _LONGEST_WORD]):
+            kind, value = _label_at(sheet, at, line_end, limit, seen) or ("", at)
         if kind:
             if kind in seen:
                 if kind in ("subject", "by"):
@@ -215,9 +220,7 @@ def _line_labels(sheet: Sheet, start: int, limit: int) -> tuple[list[tuple[str, 
                 seen.add(kind)
                 gaps = 0
                 far = value + _FAR
-                if value > line_end:
-                    line_end = value
-        at = line_end + 1
+                resume = value
     return labels, seen
 
 
@@ -312,10 +315,12 @@ def _unlabelled_references(sheet: Sheet, fields: list[Field], stop: int) -> Fiel
         at = field.end
         while at < edge and text[at] in " \t\r\n":
             at += 1
+        if at >= edge:
+            continue
         line_end = text.find("\n", at, edge)
         if line_end < 0:
             line_end = edge
-        if at >= edge or line_end - at > 400:
+        if line_end - at > 400:
             continue
         lettered = _LOST_LABEL.match(text, at, line_end)
         number = number_at(sheet, lettered.end() if lettered else at, line_end)

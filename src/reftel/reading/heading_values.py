@@ -58,6 +58,7 @@ _SUMMARY_ENDS: Final = frozenset("SI")
 _FIRST_NUMBER: Final = re.compile(
     r"[¶\ufffd]?[ \t]*(?:\([A-Za-z/ \-]{1,14}\)[ \t]*)?1[ \t]?(?:\.\)|\.(?!\d)|\)(?=[ \t]*\())[ \t]*(?=\S)"
 )
+_BEFORE_ONE: Final = frozenset("1(¶\ufffd")
 _TAG_LINE: Final = re.compile(r"[A-Z0-9,/()\- \t.']+")
 _TAG_TERM: Final = re.compile(r"[A-Za-z][A-Za-z ]{2,24}")
 _BREAK: Final = re.compile(r"[ ,]+")
@@ -187,7 +188,7 @@ def _classifier_end(text: str, begin: int, line_end: int, edge: int) -> int:
                     line, stop = _next_line(text, stop, edge)
                 return stop
             return line_end
-        if _begins_something(line) or _FIRST_NUMBER.match(line):
+        if _begins_something(line) or (line[0] in _BEFORE_ONE and _FIRST_NUMBER.match(line)):
             return line_end
         if _REASONS_WHOLE.search(text, max(begin, line_end - _SHORT_LINE), line_end) and not _REASONS_GO_ON.match(line):
             return line_end
@@ -208,7 +209,7 @@ def _list_end(sheet: Sheet, begin: int, line_end: int, edge: int) -> int:
             blank = True
         if not line:
             return line_end
-        if _begins_something(line) or _FIRST_NUMBER.match(line):
+        if _begins_something(line) or (line[0] in _BEFORE_ONE and _FIRST_NUMBER.match(line)):
             return line_end
         if blank:
             goes_on = _LIST_GOES_ON.match(line) and _follows(text[max(begin, line_end - _REACH) : line_end], line)
@@ -241,7 +242,11 @@ def _follows(before: str, line: str) -> bool:
 def _list_goes_on(sheet: Sheet, in_brackets: bool, line: str, following: str, stop: int) -> bool:
     """Whether the line after this one, which ends at `stop`, belongs to the REF list: it opens or holds an item, or
     this one is unfinished."""
-    if in_brackets or _LIST_GOES_ON.match(following):
+    if in_brackets or (
+        following[1:2] in ".)" and following[0].isalpha() and following[0].isascii() and len(following) > 3
+    ):
+        return True  # `B. QUITO 9`
+    if _LIST_GOES_ON.match(following):
         return True
     line = line.rstrip()
     if line.endswith((",", ";", "&", "/", "-", "(")) or line.upper().endswith(_UNFINISHED):
