@@ -70,6 +70,7 @@ _WRITTEN_DATE: Final = re.compile(
 )
 # the letters with which the words above, routing lines and date-time groups begin: most addressees begin with others
 _FIRST: Final = frozenset("VZDFTIACO-BPRG0S")
+_POSTS: Final = ("AMEMBASSY", "AMCONSUL")  # how most addressees begin that have no routing indicator
 _DE: Final = re.compile(
     r"DE[ \t]+(?P<route>R[A-Z]{3,7})[ \t]*#?[ \t]?(?P<serial>\d{1,6})(?:/(?P<section>\d{1,2}))?[ \t]+"
     r"(?P<day>[0-3]\d\d)(?P<time>[0-2]\d[0-5]\d)(?!\d)"
@@ -148,6 +149,7 @@ class _Envelope:
     def read(self) -> None:
         """Go through the lines; what a line without a word of its own belongs to, the one above says."""
         text = self.sheet.text
+        addressees = {"to": self.action, "info": self.info}
         kind = ""
         at = 0
         for raw in text[: self.end].split("\n"):
@@ -163,8 +165,8 @@ class _Envelope:
                 if not line:
                     continue
             stop = start + len(line)
-            if line[0] == "R" and (kind == "to" or kind == "info"):
-                (self.action if kind == "to" else self.info).line(start, stop)
+            if kind in addressees and (line[0] == "R" or line.startswith(_POSTS)):
+                addressees[kind].line(start, stop)
                 continue
             if line[0] in _FIRST:
                 if found := _WORD.match(line):

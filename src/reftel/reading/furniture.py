@@ -271,6 +271,7 @@ def with_gap(text: str, first: int, last: int, start: int, end: int, *, turn: bo
     return Span(keep, line)
 
 
+_RECEIVED_WITHIN: Final = 4_000  # characters of a record that its first page line stands in
 _RECEIPT: Final = re.compile(
     r"^PAGE 01[ \t]+[A-Z][A-Z ]{2,9}?[ \t]+\d{4,6}(?:[ \t]+\d\d OF \d\d)?[ \t]+(?P<time>\d{6}Z)", re.MULTILINE
 )
@@ -279,4 +280,6 @@ _RECEIPT: Final = re.compile(
 def find_receipt(text: str) -> re.Match[str] | None:
     """The time of receipt on the first page line, `PAGE 01 LONDON 19154 261904Z`: the Department's, not the sender's
     (FRUS orders incoming telegrams by it)."""
-    return _RECEIPT.search(text, 0, 4000) if text.find("PAGE 01", 0, 4000) >= 0 else None
+    if _PAGE_SIGN not in capitals(text) or text.find("PAGE 01", 0, _RECEIVED_WITHIN) < 0:
+        return None
+    return _RECEIPT.search(text, 0, _RECEIVED_WITHIN)

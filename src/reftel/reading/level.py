@@ -28,7 +28,7 @@ _LEVEL: Final = re.compile(
 )
 # How the levels above begin: looked for at the starts of lines, and, glued to a header's last line, by plain search.
 _BEGINNING: Final = re.compile(
-    r"\n[ \t]*(?=UNC|U N C|CONF|C O N F|SECR|S E C R|TOP S|T O P|LIMI|L I M I|LIM OFF|LOU )", re.ASCII
+    r"\n[ \t]*(?=U(?:NC| N C)|C(?:ONF| O N F)|S(?:ECR| E C R)|T(?:OP S| O P)|L(?:IMI| I M I|IM OFF|OU ))"
 )
 _SIGNS: Final = ("UNCLAS", "U N C L A S", "CONFIDENTIAL", "C O N F I D E N", "SECRET", "S E C R E T", "L I M I T E D",
                  "LIMITED ", "LIM OFF", "LOU ")  # fmt: skip
