@@ -146,6 +146,8 @@ def test_words_of_a_repeated_telegram_are_found_in_that_telegram_alone(tmp_path:
     assert [(f.value, f.target) for f in page.facts if f.label == "Repeats"] == [("75 QUITO 88", "75QUITO88")]
     inner = cable_page(seen(path, "75QUITO88"), Vocabulary.shipped())
     assert [(f.value, f.target) for f in inner.facts if f.label == "As repeated in"] == [("75 LIMA 412", "75LIMA412")]
+    assert inner.citation.startswith("Embassy Quito, telegram 88, “THE SILVERFIN QUOTA”")
+    assert ", as repeated in 75 LIMA 412, text fingerprint" in inner.citation
 
 
 def test_words_that_only_the_superseded_copy_has_are_not_found(tmp_path: Path) -> None:

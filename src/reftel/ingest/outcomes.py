@@ -91,7 +91,8 @@ def is_telegram(cable: Cable) -> bool:
 def _judge(cables: tuple[Cable, ...], opened: Opened) -> tuple[Outcome, str, str, str]:
     """What is to be said of a file that was read: the gravest thing, of the first telegram it is true of."""
     for cable in cables:
-        if cable.extent.body == "none":
+        # what another telegram repeats of one is no record of it
+        if cable.extent.body == "none" and cable.source.outer is None:
             return (
                 "partly read",
                 "REC-NO-BODY",

@@ -40,6 +40,9 @@ def citation(view: CableView, provenance: Provenance, *, correspondents: Corresp
     }[provenance.kind]
     edition = ", ".join(p for p in (provenance.publisher, provenance.edition) if p)
     copy += f"; text as published by {edition}" if edition else ""
+    outer = cable.source.outer
+    if outer is not None and outer.id is not None and (cable.id is None or outer.id != cable.id.value):
+        copy += f", as repeated in {correspondents.words.mrn(outer.id)}"
     mark = cable.source.sha256[:8]
     copy += f", text fingerprint {mark}" if mark else ""
     return printable(f"{message} {copy}.")

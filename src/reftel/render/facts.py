@@ -92,13 +92,11 @@ class Facts:
     def _identity(self) -> Iterator[Fact]:
         cable = self.cable
         if cable.id is not None:
-            yield _fact(
-                "Number",
-                self.words.mrn(cable.id.value),
-                cable.id,
-                "id",
-                why="" if cable.id.where == "text" else f"Not from the telegram itself: {_WHERE[cable.id.where]}.",
-            )
+            where = cable.id.where
+            why = "" if where == "text" else f"Not from the telegram itself: {_WHERE[where]}."
+            if where == "inferred" and cable.source.outer is not None:
+                why = "The year is that of the telegram which repeats this one."
+            yield _fact("Number", self.words.mrn(cable.id.value), cable.id, "id", why=why)
         if cable.also_number is not None:
             yield _fact(
                 "Second number",
