@@ -55,6 +55,8 @@ ROW: Final = re.compile(
 )
 _AAD: Final = re.compile(r"^[ \t]*Message (Text|Attributes)[ \t]*:?[ \t]*\r?$", re.MULTILINE)
 _LABELS: Final = (("Identifier", "archive_page"), ("Reference ID", "publisher_page"))
+_LABELLED: Final = frozenset(kind for _, kind in _LABELS)
+_IN_ALL: Final = "Classification"  # a label that every such page has
 _PRINTED_LINE: Final = re.compile(r"^" + PRINTED, re.MULTILINE)
 
 # the lines that a telegram can begin with
@@ -131,7 +133,10 @@ def find_records(text: str, layout: Layout) -> list[Start]:
 def _find_wrappers(text: str, layout: Layout, signs: bytes) -> Iterator[Start]:
     """Where a publisher's wrapper begins below the first record. Each is looked for by a plain search first, what has
     capitals among these (`signs`)."""
-    for label, kind in _LABELS:
+    label_of_all = text.find(_IN_ALL)
+    if label_of_all >= 0 and layout in _LABELLED:
+        label_of_all = text.find(_IN_ALL, label_of_all + 1)
+    for label, kind in _LABELS if label_of_all >= 0 else ():
         at = text.find(label, 1)
         while at >= 0:
             if text[at - 1] in "\n\f" and detect(text[at : at + 600]) == kind:
