@@ -30,6 +30,7 @@ _TERMINATOR: Final = re.compile(
 )
 # What may stand between the text and the name: a rule, the group of the declassification schedule.
 _ABOVE: Final = re.compile(r"YYY|WP|GP-\d|EXEMPT|[#.\-=_* \t]+")
+_ABOVE_BEGINS: Final = frozenset("YWGE#.-=_*(Dd")  # they, and the drafter's line
 # who drafted it, above the name or below it: `DRAFTED BY: POL:JROE`, `(Drafted: JRoe)`
 _DRAFTER: Final = re.compile(
     r"\(?(?:DRAFTED|Drafted|DRAFTER|Drafter|DRAFTING OFFICER|Drafting officer)(?: (?:BY|By|by))?[ ]*[:\-][ \t]*"
@@ -95,6 +96,8 @@ class Closing(NamedTuple):
 
 def read_signature(text: str) -> str:
     """A name as printed, white space folded, hash signs and stops at its end dropped."""
+    if text.isalpha():
+        return text
     words = folded(text).rstrip("#.,").split(" ")
     half = len(words) // 2
     if len(words) > 1 and len(words) % 2 == 0 and words[:half] == words[half:]:
@@ -187,12 +190,17 @@ def _last_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for _ in range(_LOOK_BACK):
         if at <= start:
             return
-        line_start = max(start, text.rfind("\n", start, at) + 1)
-        line = text[line_start:at].rstrip()
-        if line:
-            left = line_start if not line[0].isspace() else line_start + len(line) - len(line.lstrip())
-            yield left, line_start + len(line)
-        at = line_start - 1
+        left, right = max(start, text.rfind("\n", start, at) + 1), at
+        at = left - 1
+        if left == right:
+            continue
+        if text[right - 1].isspace() or text[left].isspace():
+            line = text[left:right]
+            right = left + len(line.rstrip())
+            left += len(line) - len(line.lstrip())
+            if left >= right:
+                continue
+        yield left, right
 
 
 def _drafter_at(text: str, line: tuple[int, int]) -> re.Match[str] | None:
@@ -266,7 +274,7 @@ def _above(text: str, lines: list[tuple[int, int]], names: list[tuple[int, int]]
     above: list[tuple[int, int]] = []
     body_end = names[0][0]
     for run in lines[lines.index(names[0]) + 1 :] if names[0] in lines else ():
-        if not (_ABOVE.fullmatch(text, *run) or _drafter_at(text, run)):
+        if text[run[0]] not in _ABOVE_BEGINS or not (_ABOVE.fullmatch(text, *run) or _drafter_at(text, run)):
             break
         above.append(run)
         body_end = run[0]
@@ -294,7 +302,7 @@ def _found(sheet: Sheet, names: list[tuple[int, int]], station: str | None, on: 
                 text[slice(*piece)] if len(spans) == 1 else "\n".join(span.of(sheet.source.text) for span in spans)
             )
             value = read_signature(printed)
-            if all(value != other.value for other in found):
+            if not found or all(value != other.value for other in found):
                 found.append(Found(value, spans))
     return tuple(found)
 
