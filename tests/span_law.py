@@ -18,7 +18,7 @@ from reftel.reading.addressees import read_sender
 from reftel.reading.attention import read_attention
 from reftel.reading.body import read_number
 from reftel.reading.captions import read_caption
-from reftel.reading.classifier import read_name, read_reason
+from reftel.reading.classifier import read_reason
 from reftel.reading.closing import read_signature
 from reftel.reading.declassification import read_rule
 from reftel.reading.distribution import read_distribution, read_officer
@@ -33,6 +33,7 @@ from reftel.reading.sheet import folded
 from reftel.reading.subject import read_subject, read_subject_mark
 from reftel.reading.tags import read_tag
 from reftel.reading.timegroup import read_dtg, read_filing, read_precedence, read_received
+from reftel.reading.titled import read_name
 from reftel.reading.wrapper import read_archives_day, read_created
 from reftel.records import Cable
 from reftel.spans import Found

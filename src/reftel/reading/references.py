@@ -75,6 +75,9 @@ def read_references(
 ) -> tuple[Reference, ...]:
     """The items of a REF value; `own` is the citing telegram's id, `citing` its date."""
     reader = _Reader(sheet, own, citing)
+    if number := plain_number(sheet, *sheet.trimmed(start, end)):  # `REF: LIMA 412`, and no more
+        reader.add_cable(None, number, number.start, number.end)
+        return tuple(reader.references)
     for item in find_items(sheet, start, end):
         reader.read(item)
     return tuple(reader.references)
@@ -105,7 +108,7 @@ class _Reader:
         raw = text[start:end]
         if number := plain_number(sheet, start, end):
             self._last = number
-            self._cable(item.letter, number, start, end)
+            self.add_cable(item.letter, number, start, end)
             return
         if raw.strip(" ()¶[]:").upper() in _NOTHING:
             return
@@ -129,7 +132,7 @@ class _Reader:
         numbers = further_numbers(sheet, number, end)
         self._last = numbers[-1]
         for each, first, last in _printed_runs(text, numbers, start, end):
-            self._cable(item.letter, each, first, last)
+            self.add_cable(item.letter, each, first, last)
 
     def _unread(self, item: Item, start: int, end: int) -> None:
         """An item without a number: a station that lost its serial, or something else."""
@@ -153,7 +156,8 @@ class _Reader:
     def _add(self, reference: Reference) -> None:
         self.references.append(reference)
 
-    def _cable(self, letter: str | None, number: Number, start: int, end: int) -> None:
+    def add_cable(self, letter: str | None, number: Number, start: int, end: int) -> None:
+        """Add a telegram with its year, or with the years it may be of."""
         sheet, citing = self._sheet, self._citing
         printed = sheet.read(read_reference, start, end)
         raw = printed.value
