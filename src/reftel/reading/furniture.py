@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from reftel.capitals import capitals, sign
+from reftel.capitals import WHOLE, capitals, sign
 from reftel.spans import Span
 
 LEVEL_WORDS: Final = (
@@ -280,6 +280,6 @@ _RECEIPT: Final = re.compile(
 def find_receipt(text: str) -> re.Match[str] | None:
     """The time of receipt on the first page line, `PAGE 01 LONDON 19154 261904Z`: the Department's, not the sender's
     (FRUS orders incoming telegrams by it)."""
-    if _PAGE_SIGN not in capitals(text) or text.find("PAGE 01", 0, _RECEIVED_WITHIN) < 0:
+    if (len(text) <= WHOLE and _PAGE_SIGN not in capitals(text)) or text.find("PAGE 01", 0, _RECEIVED_WITHIN) < 0:
         return None
     return _RECEIPT.search(text, 0, _RECEIVED_WITHIN)
