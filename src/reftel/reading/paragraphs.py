@@ -13,6 +13,7 @@ begin again; each printed one counts. `1)` lists, lettered items and figures in 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
 from typing import Final
 
@@ -103,6 +104,19 @@ _ITEM_INDENT: Final = 100
 """No marked item stands further from the start of its line."""
 
 
+_FIRST_ITEM: Final = 16
+"""The mark of an item on the line of its paragraph's number stands no further from the line's start."""
+
+
+def _behind_number(text: str, starts: list[Start], line: int) -> int:
+    """Where the words of the paragraph whose number stands on this line begin; -1 where none does, or with a mark."""
+    place = bisect_left(starts, line, key=lambda one: one.line)
+    if place == len(starts) or starts[place].line != line or starts[place].mark:
+        return -1
+    at = starts[place].text
+    return at + len(text[at : at + _FIRST_ITEM]) - len(text[at : at + _FIRST_ITEM].lstrip(" \t"))
+
+
 def find_items(text: str, start: int, end: int, starts: list[Start]) -> list[Item]:
     """The lines that begin with a marked item and with no paragraph's number, in order."""
     taken = {one.mark[0] for one in starts if one.mark}
@@ -114,6 +128,13 @@ def find_items(text: str, start: int, end: int, starts: list[Start]) -> list[Ite
             line = max(text.rfind("\n", floor, at) + 1, floor)
             if (line == start or text[line - 1] == "\n") and _ITEM_HEAD.fullmatch(text, line, at):
                 items.append(Item(line, mark.span(), mark.end()))
+            elif (
+                # the first item stands on the line of the number: `2. A. (C) One lamp;`
+                at - line < _FIRST_ITEM
+                and line < (begin := _behind_number(text, starts, line)) < at
+                and _ITEM_HEAD.fullmatch(text, begin, at)
+            ):
+                items.append(Item(begin, mark.span(), mark.end()))
         at = text.find("(", at + 1, end)
     return items
 
