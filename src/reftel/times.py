@@ -81,6 +81,11 @@ class Date:
         month = self.month or 12
         return f"{self.year:04d}-{month:02d}-{self.day or calendar.monthrange(self.year, month)[1]:02d}"
 
+    @property
+    def iso_day(self) -> str:
+        """The same without its time of day, ISO, as precise as it is: 2004-04-06, 2004-04."""
+        return str(self) if self.day is None else f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+
     def to_day(self) -> Date:
         """The same date without its time of day."""
         return self if self.hour is None else Date(self.year, self.month, self.day)

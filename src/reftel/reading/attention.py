@@ -76,7 +76,7 @@ def find_attention(sheet: Sheet, start: int, end: int, on: Date | None) -> Atten
     bare = line
     for bracket in brackets:
         bare = bare[: bracket.start()] + " " * len(bracket.group()) + bare[bracket.end() :]
-    when = str(on.to_day()) if on else None
+    when = on.iso_day if on else None
     office = sheet.vocabulary.office
     words: list[tuple[int, int]] = []
     for word in _OFFICE.finditer(bare):

@@ -181,7 +181,7 @@ def _lone_letters(sheet: Sheet, start: int, end: int) -> list[Found[str]]:
 
 def _check_section(sheet: Sheet, reasons: list[Found[str]], on: Date) -> None:
     """Note a reason whose section was not in force on that day, though it was at another time."""
-    vocabulary, day = sheet.vocabulary, on.first_day if on.day else str(on)
+    vocabulary, day = sheet.vocabulary, on.iso_day
     section: str | None = None
     for reason in reasons:
         if section and reason.value.startswith(section):
@@ -189,7 +189,7 @@ def _check_section(sheet: Sheet, reasons: list[Found[str]], on: Date) -> None:
         if vocabulary.reason(reason.value, on=day) is not None:
             section = reason.value.partition("(")[0]
         elif vocabulary.known_at_other_dates("reason", reason.value):
-            message = f"{reason.value} was not the section's number on {on.to_day()}."
+            message = f"{reason.value} was not the section's number on {day}."
             sheet.diagnostics.append(diagnostic("CLB-OLD-SECTION", message, spans=reason.spans))
             return
 

@@ -29,7 +29,7 @@ def holders_of(sheet: Sheet, name: str, station: str | None, on: Date | None) ->
     """Who of that name headed the mission on that day, by the register."""
     if station is None or on is None or not sheet.vocabulary.is_chiefs_name(name, station):
         return ()
-    return sheet.vocabulary.chiefs_of_mission(station, on=str(on.to_day()), surname=name)
+    return sheet.vocabulary.chiefs_of_mission(station, on=on.iso_day, surname=name)
 
 
 def split_glued(sheet: Sheet, printed: str, station: str | None, on: Date | None) -> tuple[int, int] | None:

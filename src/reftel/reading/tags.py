@@ -53,7 +53,7 @@ def read_tag(raw: str) -> str:
 def read_tags(sheet: Sheet, start: int, end: int, on: Date | None) -> tuple[Found[Tag], ...]:
     """The tags between two offsets of a sheet, in printed order."""
     text = sheet.text
-    when = None if on is None else on.first_day if on.day else str(on)
+    when = on.iso_day if on else None
     if found := _all_known(sheet, start, end, when):
         return found
     line = _Line(sheet, when)
