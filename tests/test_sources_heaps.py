@@ -178,6 +178,14 @@ def test_what_follows_a_quoted_telegram_is_cut() -> None:
     assert [r.text for r in records(WHOLE["a telegram quoted"] + BOGOTA)] == [WHOLE["a telegram quoted"], BOGOTA]
 
 
+def test_the_first_record_alone_says_that_others_follow() -> None:
+    alone, first = source(LIMA + "NNNN\n"), source(LIMA + "NNNN\n" + QUITO)
+    assert (alone.others_follow, first.others_follow) == (False, True)
+    assert "REC-FIRST-ALONE" not in {noted.code for noted in read(alone).diagnostics}
+    assert "REC-FIRST-ALONE" in {noted.code for noted in read(first).diagnostics}
+    assert not any(record.others_follow for record in records(LIMA + "NNNN\n" + QUITO))
+
+
 def test_a_row_that_ran_into_the_text_before() -> None:
     row = "121752\t9/6/2007 13:53\t07QUITO77\tEmbassy Quito\tCONFIDENTIAL\t07STATE1|07LIMA2\t\t" + TEXTS[1]
     for form in (ARCHIVED, MIRRORED):
