@@ -73,7 +73,6 @@ def read_id(
     if (dates is not None) and (number := read_printed_number(wrapper, vocabulary)):
         place, serial, spans = number
         return Found(CableId(dates.value.year, place, serial), (*dates.spans, *spans), "wrapper")
-    named = _named(sheet)
     if numbers and station:
         serial = numbers[0].serial
         dtg = transmission.dtg
@@ -83,6 +82,8 @@ def read_id(
             return Found(CableId(dtg.value.year, station, serial), spans, "text", also[len(spans) - 1 :])
         if dates is not None:
             return Found(CableId(dates.value.year, station, serial), dates.spans + also[:1], "wrapper")
+    named = _named(sheet)
+    if numbers and station:
         if named and named.serial == serial:
             sheet.diagnostics.append(diagnostic("NAME-FROM-FILE", f"The year is the file name's, {named.year}."))
             return Found(named, (), "name", also)
