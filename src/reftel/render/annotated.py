@@ -84,6 +84,8 @@ def annotate(cable: Cable, vocabulary: Vocabulary) -> Annotated:
         if reading.id.startswith("passages-"):
             passage = cable.passages[int(reading.id.removeprefix("passages-"))]
             spots.append(Spot(reading.spans, _passage_words(reading, passage, starts), beginning=True))
+        elif reading.id.startswith("repeats-"):
+            spots.append(Spot(reading.spans, f"{reading.words}: {reading.value}".rstrip(": "), beginning=True))
         elif (said := words.of(reading)) and reading.spans:
             *before, last = reading.spans
             if reading.id == "id" and before:
@@ -120,7 +122,8 @@ def _title(cable: Cable, page: CablePage) -> str:
     subject = " ".join(printable(cable.subject.value).split()) if cable.subject else "no subject"
     inside = ""
     if outer := cable.source.outer:
-        inside = f"repeated in {outer.id}" if outer.id else "repeated in another telegram"
+        own = cable.id is not None and outer.id == cable.id.value
+        inside = "another copy" if own else f"repeated in {outer.id}" if outer.id else "repeated in another telegram"
     return " · ".join(part for part in (page.mrn, inside, page.date_words, marking, subject) if part)
 
 
