@@ -42,7 +42,7 @@ _LEVEL_INSIDE: Final = re.compile(
     r"(?:SECTION[ ]\d\d[ ]OF[ ]\d\d[ ]+)?[A-Z][A-Z .'\-]{1,24}?[ \t]+\d{5,7}\b",
     re.IGNORECASE,
 )
-_LEVEL_BEGINS: Final = ("SECRET", "S E C R", "CONFID", "C O N F", "UNCLAS", "U N C L")
+_LEVEL_BEGINS: Final = re.compile(r"S(?:ECRET| E C R)|C(?:ONFID| O N F)|U(?:NCLAS| N C L)")
 _SHORTEST_HEADING: Final = 20
 _MARKS: Final = frozenset("CSU")
 _LETTER_CAP: Final = 40
@@ -77,7 +77,7 @@ def _runs(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, bool]]:
     capitals = text[start:end].upper()
     runs: list[tuple[int, int, bool]] = []
     at, below = start, False
-    if len(capitals) >= _SHORTEST_HEADING and any(word in capitals for word in _LEVEL_BEGINS):
+    if len(capitals) >= _SHORTEST_HEADING and _LEVEL_BEGINS.search(capitals):
         for repeat in _repeats(text, start, end):
             if repeat[0] < at:
                 continue

@@ -55,8 +55,13 @@ class Sheet:
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """The same run without blanks at either end."""
         text = self.text
-        if start < end <= len(text) and not text[start].isspace() and not text[end - 1].isspace():
-            return start, end
+        if start < end <= len(text):
+            if not text[start].isspace() and not text[end - 1].isspace():
+                return start, end
+            if end - start <= _STRETCH:
+                piece = text[start:end].lstrip()
+                start = end - len(piece)
+                return start, start + len(piece.rstrip())
         # a stretch at a time, so that a long run costs what its blanks cost and not its length
         stop = min(end, len(text))
         while start < stop and not (piece := text[start : min(start + _STRETCH, stop)].lstrip()):
