@@ -153,7 +153,7 @@ class _Voices:
         kind = _kind(word)
         closes = prefix.startswith("END") or word.startswith("END")
         if word == "QUOTE" and upper[at - 2 : at] == "UN":
-            closes, at = True, at - 2
+            closes, at, before = True, at - 2, None
         label_at = before.start() if before and not word.startswith(("END", "BEGIN")) else at
         if closes:
             self._close(kind, label_at, place, found)
