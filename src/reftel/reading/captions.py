@@ -42,11 +42,12 @@ _MOST_WORDS: Final = 4  # words of the longest caption
 
 @lru_cache(maxsize=1 << 10)
 def read_caption(text: str) -> str:
-    """A caption in its usual form: spaced letters closed up, slashes behind it dropped."""
+    """A caption in its usual form: spaced letters closed up, slashes behind it dropped; the words SENSITIVE BUT
+    UNCLASSIFIED are the caption SENSITIVE written out."""
     words = folded(text.upper()).rstrip("/ ")
     if _SPACED.fullmatch(words):
         words = words.replace(" ", "")
-    return words
+    return "SENSITIVE" if words == "SENSITIVE BUT UNCLASSIFIED" else words
 
 
 class Captions:
