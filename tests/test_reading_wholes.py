@@ -51,7 +51,8 @@ CORRECTED = (
 
 def test_a_repeated_telegram_is_a_cable_of_its_own() -> None:
     outer, inner = read_all(source(LIMA))
-    assert outer.id is not None and inner.id is not None
+    assert outer.id is not None
+    assert inner.id is not None
     assert (str(outer.id.value), str(inner.id.value)) == ("75LIMA412", "75QUITO88")
     assert outer.repeats[0].id == inner.id.value
     assert outer.text_of(outer.repeats[0].spans).startswith("UNCLAS QUITO 00088")
@@ -59,7 +60,8 @@ def test_a_repeated_telegram_is_a_cable_of_its_own() -> None:
     assert [p.number.value for p in inner.paragraphs if p.number] == [1, 2]
     assert [s.name.value for s in outer.signatures] == ["OSTERKAMP"]
     assert [s.name.value for s in inner.signatures] == ["QUILL"]
-    assert inner.subject is not None and inner.subject.value == "HARBOR LAMPS"
+    assert inner.subject is not None
+    assert inner.subject.value == "HARBOR LAMPS"
 
 
 def test_a_repeated_telegram_reads_as_it_does_alone() -> None:

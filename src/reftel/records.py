@@ -155,7 +155,7 @@ class Addressee(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Routing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The routing line: how fast (`RR` is ROUTINE), and the indicators of the stations that the message is relayed to."""
+    """The routing line: how fast (`RR` is ROUTINE), and the indicators of the stations it is relayed to."""
 
     printed: str
     precedence: str | None = None
@@ -293,8 +293,8 @@ class DeclassificationRule(msgspec.Struct, frozen=True, kw_only=True, omit_defau
 
 
 class Implied(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """When the order itself ends the secrecy, where the E.O. line leaves that to it: the date, which rule of which order
-    says so, and the steps down before it. A passed date is no proof of release."""
+    """When the order itself ends the secrecy, where the E.O. line leaves that to it: the date, which rule of which
+    order says so, and the steps down before it. A passed date is no proof of release."""
 
     date: Date
     basis: str
