@@ -142,7 +142,7 @@ def read_closing(sheet: Sheet, start: int, end: int, *, station: str | None = No
     if not names and (broken := _broken(text, lines, start)):
         names = [broken]
         sheet.note("SIG-GLUED", "", *broken)
-    if not names and _vouched_for(sheet, lines[0], station, on):
+    if not names and (_vouched_for(sheet, lines[0], station, on) or _stands_out(text, lines)):
         names = [lines[0]]
     if len(names) == 1 and _is_place(sheet, text[slice(*names[0])]):
         names = []
@@ -172,6 +172,17 @@ def _vouched_for(sheet: Sheet, line: tuple[int, int], station: str | None, on: D
     knows such a chief of that mission on that day."""
     printed = sheet.text[slice(*line)]
     return printed.isupper() and _is_name(printed) and bool(holders_of(sheet, printed, station, on))
+
+
+def _stands_out(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether the last line is one name in capitals below a text in small letters whose last line lacks its stop (a web
+    address, an item of a list): that line is clearly shorter than the one above it, so the text did end there."""
+    if len(lines) < 3 or text.count("\n", lines[1][1], lines[0][0]) > 2:
+        return False
+    name, above = text[slice(*lines[0])], text[slice(*lines[1])]
+    if not (len(name) > 3 and name.isalpha() and name.isupper() and _is_name(name)):
+        return False
+    return any(c.islower() for c in above) and len(above) * 2 < lines[2][1] - lines[2][0]
 
 
 def _is_place(sheet: Sheet, printed: str) -> bool:
