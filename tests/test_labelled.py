@@ -1,4 +1,4 @@
-"""Forty invented telegrams, read and held against labels that somebody made by reading alone, field by field."""
+"""Seventy-six invented telegrams, read and held against labels that somebody made by reading alone, field by field."""
 
 from __future__ import annotations
 
