@@ -68,7 +68,7 @@ def test_a_stopped_run_goes_on_where_it_stopped(
         (many / f"{number:02}.txt").write_bytes(telegram.replace(b"990017", b"9901%02d" % number))
     honest = read_parts
 
-    def stopped(path: Path) -> bytes:
+    def stopped(path: Path) -> Iterator[bytes]:
         if path.name == "40.txt":
             raise KeyboardInterrupt
         return honest(path)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "open", "parse", "parse_heap"]
 
-__version__: Final = "0.1.0"
+__version__: Final = "0.2.0"
 
 
 def parse(text: str | bytes | Source, *, vocabulary: Vocabulary | None = None) -> Cable:
