@@ -463,7 +463,9 @@ class Vocabulary:
     def surnames(self) -> frozenset[str]:
         """The surnames of the register and of other signers, in plain capitals without blanks: what two names run
         together are made of."""
-        return frozenset(known_surnames(term for terms in self._terms.values() for term in terms) | self._signers.keys())
+        return frozenset(
+            known_surnames(term for terms in self._terms.values() for term in terms) | self._signers.keys()
+        )
 
     @cached_property
     def _signers(self) -> dict[str, frozenset[str]]:
