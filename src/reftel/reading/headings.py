@@ -23,6 +23,8 @@ _RULE_ENDS: Final = frozenset("-=_‐–—*#~")
 _RULE: Final = re.compile(r"[ \t]*[-=_‐–—*#~]{3,}[-=_‐–—*#~ \t]*")
 _BLANK: Final = re.compile(r"\n(?:[ \t]*+\r?+\n)++")  # begins at a line end: no run of blanks is tried twice
 # the lines of a table or a list are no heading: `1998.   12`, `- oil`, `B) LIMA 412`
+# to whom and from whom, above the text: `FOR AMBASSADOR FROM THE SECRETARY`
+_FOR_FROM: Final = re.compile(r"FOR [A-Z][^\n]{0,60} FROM [A-Z]")
 _LIST_LINE: Final = re.compile(
     r"(?:[-*•]{1,3}[ \t]+|\(?\d{1,4}[.)][ \t]+|\(?[A-Z]\)[ \t]+)(?=[\w\"(])|[A-Z]\.[ \t][^\n]*\d{3}"
 )
@@ -232,7 +234,7 @@ def _last_block(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_heading(block: str) -> bool:
     lines = [line.strip() for line in block.split("\n") if line.strip()]
-    if not lines or _CLOSING.match(lines[0]):
+    if not lines or _CLOSING.match(lines[0]) or _FOR_FROM.match(lines[-1]):
         return False
     if any(_LIST_LINE.match(line) and not _MARKED.fullmatch(line) for line in lines):
         return False
