@@ -262,7 +262,7 @@ def as_heading(sheet: Sheet, start: int, end: int) -> Found[str] | None:
     if not lines:
         return None
     spans = tuple(span for run in lines for span in sheet.spans(*run))
-    return Found(" ".join(folded(sheet.text[a:b]) for a, b in lines), spans)
+    return Found(" ".join(folded(sheet.slices(a, b)) for a, b in lines), spans)
 
 
 def _between_rules(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
