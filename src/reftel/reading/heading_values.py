@@ -54,7 +54,6 @@ _ENDS: Final = re.compile(
     re.VERBOSE,
 )
 _ENDS_FIRST: Final = frozenset("SIBCTUENPFD(")
-_SUMMARY_ENDS: Final = frozenset("SI")
 _FIRST_NUMBER: Final = re.compile(
     r"[¶\ufffd]?[ \t]*(?:\([A-Za-z/ \-]{1,14}\)[ \t]*)?1[ \t]?(?:\.\)|\.(?!\d)|\)(?=[ \t]*\())[ \t]*(?=\S)"
 )

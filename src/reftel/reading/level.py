@@ -17,7 +17,7 @@ import re
 from typing import Final, NamedTuple
 
 from reftel.markings import Marking, read_marking
-from reftel.reading.sheet import Sheet
+from reftel.reading.sheet import Sheet, folded
 from reftel.vocab import Vocabulary
 
 _LEVEL: Final = re.compile(
@@ -129,6 +129,11 @@ def find_level_lines(sheet: Sheet, end: int) -> list[LevelLine]:
         sheet.note("CLS-CASE", "", *damaged.level)
         found.append(damaged)
     return found
+
+
+def same_number(line: LevelLine, other: LevelLine) -> bool:
+    """Whether two classification lines name the same telegram, however they space and case its station."""
+    return line.serial == other.serial and folded(line.station.upper()) == folded(other.station.upper())
 
 
 def find_quoted(sheet: Sheet, start: int) -> LevelLine | None:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from reftel.reading.captions import is_caption
 from reftel.reading.heading import Field, Heading, find_first_paragraph, read_heading
 from reftel.reading.heading_values import list_goes_on
-from reftel.reading.level import LevelLine, find_bare_level
+from reftel.reading.level import LevelLine, find_bare_level, same_number
 from reftel.reading.sheet import Sheet, folded
 from reftel.spans import Span
 
@@ -78,7 +78,7 @@ def find_standing(sheet: Sheet, lines: list[LevelLine]) -> Standing:
         end = _envelope_end(sheet)
         return Standing(None, None, [], read_heading(sheet, end, stop), None, end, first_paragraph)
     first = lines[0]
-    repeats = [other for other in lines[1:] if _repeats(first, other)]
+    repeats = [other for other in lines[1:] if same_number(first, other)]
     # the copy of the heading that touches the text is the one to read; the first is shown beside it
     canonical = repeats[-1] if repeats else first
     heading = read_heading(sheet, canonical.end, stop)
@@ -117,10 +117,6 @@ def _envelope_end(sheet: Sheet) -> int:
             break
         at = line
     return at
-
-
-def _repeats(first: LevelLine, other: LevelLine) -> bool:
-    return first.serial == other.serial and folded(first.station.upper()) == folded(other.station.upper())
 
 
 def _fuller(sheet: Sheet, doubled: Heading, heading: Heading, first: LevelLine, second: LevelLine) -> Heading:

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from reftel.reading.captions import CORRECTED
 from reftel.reading.furniture import LEVEL_WORDS, with_gap
 from reftel.reading.heading import find_first_paragraph
-from reftel.reading.level import LevelLine, find_quoted, read_section
+from reftel.reading.level import LevelLine, find_quoted, read_section, same_number
 from reftel.reading.sheet import Sheet, folded
 from reftel.records import Cable
 from reftel.spans import Span
@@ -49,9 +49,8 @@ _HEAD_LINES: Final = 120
 
 
 class Repeated(NamedTuple):
-    """A telegram between QUOTE and UNQUOTE: its classification line, and the run from there to its end."""
+    """A telegram between QUOTE and UNQUOTE: the run from its heading to its end."""
 
-    line: LevelLine
     run: tuple[int, int]
 
 
@@ -60,14 +59,13 @@ class Wholes(NamedTuple):
 
     `heads` are the headings of later sections, `sections` the numbers of the sections there are, `leading` says that
     the first of the heads is all the heading there is (that of the first section is lost); `copies` the runs of other
-    copies of the same message, `chosen` the run of the one to read; `repeated` the telegrams quoted.
+    copies of the same message, `repeated` the telegrams quoted.
     """
 
     heads: tuple[tuple[int, int], ...] = ()
     sections: tuple[int, ...] = ()
     leading: bool = False
     copies: tuple[tuple[int, int], ...] = ()
-    chosen: tuple[int, int] | None = None
     repeated: tuple[Repeated, ...] = ()
 
 
@@ -88,8 +86,7 @@ def find_wholes(sheet: Sheet, lines: list[LevelLine]) -> Wholes:
     later = [
         line
         for line in own[1:]
-        if line.serial == first.serial
-        and _same_station(line, first)
+        if same_number(line, first)
         and (_number(sheet.text, line) > 1 or (text_at is not None and line.start > text_at))
     ]
     if not later:
@@ -153,7 +150,6 @@ def _structure(sheet: Sheet, first: LevelLine | None, later: list[LevelLine], te
         sections=tuple(number for number in ([1, *numbers] if first is None else numbers) if number),
         leading=first is None,
         copies=tuple(run for place, run in enumerate(extents) if place != chosen),
-        chosen=extents[chosen] if len(extents) > 1 else None,
     )
 
 
@@ -184,10 +180,6 @@ def missing_sections(cable: Cable, present: tuple[int, ...]) -> tuple[int, ...]:
     for cut in cable.furniture:
         seen.update(int(number) for number in _PAGE_SECTION.findall(text, cut.start, cut.end))
     return tuple(number for number in range(1, min(section.total, 99) + 1) if number not in seen)
-
-
-def _same_station(line: LevelLine, other: LevelLine) -> bool:
-    return folded(line.station.upper()) == folded(other.station.upper())
 
 
 def _number(text: str, line: LevelLine) -> int:
@@ -296,7 +288,7 @@ def _find_repeated(sheet: Sheet, lines: list[LevelLine]) -> tuple[Repeated, ...]
                 break
             continue
         end = _end_of_quotation(text, head.end)
-        found.append(Repeated(head, sheet.trimmed(_line_after(text, at), end)))
+        found.append(Repeated(sheet.trimmed(_line_after(text, at), end)))
         at = end
     return tuple(found)
 
