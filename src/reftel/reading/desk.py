@@ -96,7 +96,7 @@ def _read(source: Source, vocabulary: Vocabulary, depth: int) -> list[Cable]:
     head: Sheet | None = None
     if len(lines) > 1 or "QUOTE" in sheet.text or (lines and lines[0].section):
         wholes = find_wholes(sheet, lines)
-        apart = [_stretch(sheet, run) for run in (*wholes.copies, *(each.run for each in wholes.repeated))]
+        apart = [_stretch(sheet, run) for run in (*wholes.copies, *wholes.repeated)]
         if wholes.heads or apart:
             heads = heads_of(sheet, wholes)
             if wholes.leading:

@@ -48,25 +48,19 @@ _HEAD_LINES: Final = 120
 """No section's transmission part is longer than this many lines: the longest address lists have about a hundred."""
 
 
-class Repeated(NamedTuple):
-    """A telegram between QUOTE and UNQUOTE: the run from its heading to its end."""
-
-    run: tuple[int, int]
-
-
 class Wholes(NamedTuple):
     """What stands in a text beside the one telegram to be read, in offsets of the sheet it was found on.
 
     `heads` are the headings of later sections, `sections` the numbers of the sections there are, `leading` says that
     the first of the heads is all the heading there is (that of the first section is lost); `copies` the runs of other
-    copies of the same message, `repeated` the telegrams quoted.
+    copies of the same message, `repeated` the runs of telegrams between QUOTE and UNQUOTE.
     """
 
     heads: tuple[tuple[int, int], ...] = ()
     sections: tuple[int, ...] = ()
     leading: bool = False
     copies: tuple[tuple[int, int], ...] = ()
-    repeated: tuple[Repeated, ...] = ()
+    repeated: tuple[tuple[int, int], ...] = ()
 
 
 def find_wholes(sheet: Sheet, lines: list[LevelLine]) -> Wholes:
@@ -94,13 +88,13 @@ def find_wholes(sheet: Sheet, lines: list[LevelLine]) -> Wholes:
     return _structure(sheet, first, later, text_at)._replace(repeated=repeated)
 
 
-def _outside(lines: list[LevelLine], repeated: tuple[Repeated, ...]) -> list[LevelLine]:
+def _outside(lines: list[LevelLine], repeated: tuple[tuple[int, int], ...]) -> list[LevelLine]:
     """The classification lines that stand in none of the telegrams repeated; both are in their order."""
-    starts = [each.run[0] for each in repeated]
+    starts = [start for start, _ in repeated]
     outside: list[LevelLine] = []
     for line in lines:
         place = bisect_right(starts, line.start) - 1
-        if place < 0 or line.start >= repeated[place].run[1]:
+        if place < 0 or line.start >= repeated[place][1]:
             outside.append(line)
     return outside
 
@@ -260,10 +254,10 @@ def _head_end(sheet: Sheet, at: int, limit: int, header: frozenset[str]) -> int:
     return end
 
 
-def _find_repeated(sheet: Sheet, lines: list[LevelLine]) -> tuple[Repeated, ...]:
+def _find_repeated(sheet: Sheet, lines: list[LevelLine]) -> tuple[tuple[int, int], ...]:
     """The telegrams that stand, heading and all, between QUOTE and UNQUOTE."""
     text = sheet.text
-    found: list[Repeated] = []
+    found: list[tuple[int, int]] = []
     waiting = iter(lines)
     line = next(waiting, None)
     quoted: LevelLine | None = None
@@ -288,7 +282,7 @@ def _find_repeated(sheet: Sheet, lines: list[LevelLine]) -> tuple[Repeated, ...]
                 break
             continue
         end = _end_of_quotation(text, head.end)
-        found.append(Repeated(sheet.trimmed(_line_after(text, at), end)))
+        found.append(sheet.trimmed(_line_after(text, at), end))
         at = end
     return tuple(found)
 
